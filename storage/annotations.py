@@ -1,0 +1,150 @@
+"""Annotations: a passage of a report and what a reviewer says of it."""
+
+import sqlite3
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from storage.clock import now
+from storage.errors import LibraryError
+from storage.model import MARKS, Annotation, Passage
+
+_SELECT = """
+    select annotations.id, annotations.uuid, report, "start", "end", quote, prefix, suffix, mark, note,
+           reviewers.name, created, modified,
+           (select group_concat(area) from (select area from annotation_areas
+             where annotation = annotations.id order by id))
+    from annotations join reviewers on reviewers.id = annotations.reviewer
+"""
+NOTE_LIMIT = 100_000
+
+
+def add(
+    db: sqlite3.Connection,
+    passage: Passage,
+    reviewer: int,
+    areas: Sequence[int] = (),
+    mark: str = "",
+    note: str = "",
+) -> int:
+    """Highlight a passage, perhaps with its first areas, mark or note; answer the annotation's id."""
+    time = now()
+    cursor = db.execute(
+        'insert into annotations (uuid, report, "start", "end", quote, prefix, suffix, mark, note, reviewer,'
+        " created, modified) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            str(uuid.uuid4()),
+            passage.report,
+            passage.start,
+            passage.end,
+            passage.quote,
+            passage.prefix,
+            passage.suffix,
+            _mark(mark),
+            clean_note(note),
+            reviewer,
+            time,
+            time,
+        ),
+    )
+    annotation = int(cursor.lastrowid or 0)
+    if areas:
+        db.executemany(
+            "insert or ignore into annotation_areas (annotation, area) values (?, ?)",
+            [(annotation, area) for area in areas],
+        )
+    return annotation
+
+
+def tag(db: sqlite3.Connection, annotation: int, area: int) -> None:
+    """Tag an annotation with a judgement area; a second time changes nothing."""
+    sql = "insert or ignore into annotation_areas (annotation, area) values (?, ?)"
+    if db.execute(sql, (annotation, area)).rowcount:
+        _touch(db, annotation)
+
+
+def untag(db: sqlite3.Connection, annotation: int, area: int) -> None:
+    """Take a judgement area off an annotation."""
+    sql = "delete from annotation_areas where annotation = ? and area = ?"
+    if db.execute(sql, (annotation, area)).rowcount:
+        _touch(db, annotation)
+
+
+def set_mark(db: sqlite3.Connection, annotation: int, mark: str) -> None:
+    """Mark an annotation "strength", "concern" or "" for neither."""
+    _set(db, annotation, "mark", _mark(mark))
+
+
+def set_note(db: sqlite3.Connection, annotation: int, note: str) -> None:
+    """Write an annotation's note, plain text as typed.
+
+    Raises LibraryError when it is longer than `NOTE_LIMIT` code points or cannot be kept as text.
+    """
+    _set(db, annotation, "note", clean_note(note))
+
+
+def delete(db: sqlite3.Connection, annotation: int) -> None:
+    """Delete an annotation with its tags and links."""
+    db.execute("delete from annotations where id = ?", (annotation,))
+
+
+def of_report(db: sqlite3.Connection, report: int) -> list[Annotation]:
+    """The annotations of a report in the order of the text."""
+    rows = db.execute(_SELECT + ' where report = ? order by "start", annotations.id', (report,))
+    return [_annotation(row) for row in rows]
+
+
+def one(db: sqlite3.Connection, annotation: int) -> Annotation | None:
+    """One annotation, or None when it is not there (any more)."""
+    row = db.execute(_SELECT + " where annotations.id = ?", (annotation,)).fetchone()
+    return _annotation(row) if row else None
+
+
+def everything(db: sqlite3.Connection) -> list[Annotation]:
+    """Every annotation of the library, by report and place."""
+    return [_annotation(row) for row in db.execute(_SELECT + ' order by report, "start", annotations.id')]
+
+
+def totals(db: sqlite3.Connection) -> tuple[int, int, int]:
+    """How many reports, annotations and links the library holds."""
+    row = db.execute(
+        "select (select count(*) from reports), (select count(*) from annotations), (select count(*) from links)"
+    ).fetchone()
+    return (int(row[0]), int(row[1]), int(row[2]))
+
+
+def _annotation(row: tuple[Any, ...]) -> Annotation:
+    fields = (*row[:-1], tuple(map(int, row[-1].split(","))) if row[-1] else ())
+    return Annotation(*fields)
+
+
+def _set(db: sqlite3.Connection, annotation: int, column: str, value: str) -> None:
+    """Write one column and the time, unless it says so already: no change is no step of history."""
+    db.execute(
+        f"update annotations set {column} = ?, modified = ? where id = ? and {column} <> ?",
+        (value, now(), annotation, value),
+    )
+
+
+def _touch(db: sqlite3.Connection, annotation: int) -> None:
+    db.execute("update annotations set modified = ? where id = ?", (now(), annotation))
+
+
+def _mark(mark: str) -> str:
+    if mark not in MARKS:
+        raise ValueError(mark)
+    return mark
+
+
+def clean_note(note: str) -> str:
+    """A note as it is kept.
+
+    Raises LibraryError when it is longer than `NOTE_LIMIT` code points.
+    """
+    if len(note) > NOTE_LIMIT:
+        raise LibraryError(
+            f"This note has {len(note):,} characters, more than the {NOTE_LIMIT:,} a note can hold. "
+            "The note was kept as it was."
+        )
+    # Half of a surrogate pair, as some keyboards and clipboards send, is no text and cannot be stored.
+    return note.encode("utf-8", "replace").decode("utf-8") if not note.isascii() else note

@@ -1,0 +1,138 @@
+"""Links: typed, directed relations from a passage of one report to the passage of a later one."""
+
+import sqlite3
+import uuid
+from typing import Any
+
+from storage import annotations, reports
+from storage.annotations import clean_note
+from storage.clock import now
+from storage.errors import LibraryError
+from storage.model import RELATIONS, Link, Passage
+
+_SELECT = """
+    select links.id, links.uuid, earlier, later, a.report, b.report, relation, links.note, reviewers.name,
+           links.created
+    from links join annotations a on a.id = earlier join annotations b on b.id = later
+    join reviewers on reviewers.id = links.reviewer
+"""
+
+
+def add(db: sqlite3.Connection, one: int, other: int, relation: str, reviewer: int, note: str = "") -> int:
+    """Link two annotations, the one of the earlier report first whichever was named first; answer the link's id.
+
+    Raises LibraryError when both stand in one report or in editions of one inspection, or are linked already.
+    """
+    earlier, later = ordered(db, one, other)
+    twice = "select 1 from links where (earlier, later) in (values (?, ?), (?, ?))"
+    if db.execute(twice, (earlier, later, later, earlier)).fetchone():
+        raise LibraryError("These two passages are linked already. Choose another relation for that link instead.")
+    cursor = db.execute(
+        "insert into links (uuid, earlier, later, relation, note, reviewer, created) values (?, ?, ?, ?, ?, ?, ?)",
+        (str(uuid.uuid4()), earlier, later, _relation(relation), clean_note(note), reviewer, now()),
+    )
+    return int(cursor.lastrowid or 0)
+
+
+def add_with_mark(db: sqlite3.Connection, one: int, passage: Passage, relation: str, reviewer: int) -> tuple[int, int]:
+    """Link an annotation to a passage that is highlighted for it; answer the link's and the new annotation's ids."""
+    other = annotations.add(db, passage, reviewer)
+    return add(db, one, other, relation, reviewer), other
+
+
+def ordered(db: sqlite3.Connection, one: int, other: int) -> tuple[int, int]:
+    """Two annotations, that of the earlier report first.
+
+    Raises LibraryError when they may not be linked: one report, or editions of one inspection.
+    """
+    found = dict(db.execute("select id, report from annotations where id in (?, ?)", (one, other)).fetchall())
+    if found.get(one) is None or found.get(other) is None:
+        raise LibraryError("One of the two passages is no longer there, so no link was made.")
+    refusal = why_not(db, found[one], found[other])
+    if refusal:
+        raise LibraryError(refusal)
+    by_id = {report.id: report for report in reports.listing(db)}
+    first, second = by_id[found[one]], by_id[found[other]]
+    return (one, other) if first.order <= second.order else (other, one)
+
+
+def why_not(db: sqlite3.Connection, one: int, other: int) -> str:
+    """Why passages of two reports may not be linked, as a sentence; "" when they may."""
+    if one == other:
+        return "Both passages stand in the same report. A link joins passages of two different inspections."
+    by_id = {report.id: report for report in reports.listing(db)}
+    first, second = by_id[one], by_id[other]
+    if reports.inspection(first) is not None and reports.inspection(first) == reports.inspection(second):
+        return (
+            f"Both reports are editions of the same inspection ({first.name}). "
+            "A link joins passages of two different inspections."
+        )
+    return ""
+
+
+def set_relation(db: sqlite3.Connection, link: int, relation: str) -> None:
+    """Change a link's relation."""
+    sql = "update links set relation = ? where id = ? and relation <> ?"
+    db.execute(sql, (_relation(relation), link, relation))
+
+
+def set_note(db: sqlite3.Connection, link: int, note: str) -> None:
+    """Write a link's note."""
+    note = clean_note(note)
+    db.execute("update links set note = ? where id = ? and note <> ?", (note, link, note))
+
+
+def turn(db: sqlite3.Connection, report: int) -> None:
+    """Turn the links of a report whose date was corrected, so that each leads from the earlier report again."""
+    by_id = {each.id: each for each in reports.listing(db)}
+    rows = db.execute(_SELECT + " where a.report = ? or b.report = ?", (report, report)).fetchall()
+    for link in map(_link, rows):
+        if by_id[link.earlier_report].order > by_id[link.later_report].order:
+            db.execute("update links set earlier = later, later = earlier where id = ?", (link.id,))
+
+
+def delete(db: sqlite3.Connection, link: int) -> None:
+    """Delete a link; both passages stay."""
+    db.execute("delete from links where id = ?", (link,))
+
+
+def everything(db: sqlite3.Connection) -> list[Link]:
+    """Every link of the library."""
+    return [_link(row) for row in db.execute(_SELECT + " order by links.id")]
+
+
+def between(db: sqlite3.Connection, one: int, other: int) -> list[Link]:
+    """The links between two reports, whichever is earlier."""
+    rows = db.execute(_SELECT + " where a.report in (?, ?) and b.report in (?, ?)", (one, other, one, other))
+    return [link for link in map(_link, rows) if link.earlier_report != link.later_report]
+
+
+def of_annotation(db: sqlite3.Connection, annotation: int) -> list[Link]:
+    """The links that begin or end at an annotation."""
+    rows = db.execute(_SELECT + " where earlier = ? or later = ? order by links.id", (annotation, annotation))
+    return [_link(row) for row in rows]
+
+
+def thread(db: sqlite3.Connection, annotation: int) -> list[int]:
+    """The ids of all annotations joined to this one by links, through any number of years, itself included."""
+    rows = db.execute(
+        """
+        with recursive joined(id) as (
+          values (?)
+          union select case when earlier = joined.id then later else earlier end
+          from joined join links on joined.id in (earlier, later)
+        ) select id from joined
+        """,
+        (annotation,),
+    )
+    return [row[0] for row in rows]
+
+
+def _link(row: tuple[Any, ...]) -> Link:
+    return Link(*row)
+
+
+def _relation(relation: str) -> str:
+    if relation not in RELATIONS:
+        raise ValueError(relation)
+    return relation

@@ -1,0 +1,228 @@
+"""The things a library is made of, as plain values that storage and the windows share.
+
+Units everywhere: page coordinates in PDF points from the page's top left corner (after the page's own
+rotation); offsets in code points into a report's running text, `end` exclusive; pages counted from 1;
+dates ISO 8601 (`YYYY-MM-DD`), times ISO 8601 in UTC.
+"""
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+KINDS = (
+    "SLAC",
+    "LAC_2013",
+    "SIF",
+    "ILACS_2018",
+    "ILACS_2023",
+    "FOCUSED_VISIT",
+    "MONITORING_VISIT",
+    "JTAI",
+    "LSCB_REVIEW",
+    "OTHER",
+)
+RELATIONS = ("addressed", "improved", "still a concern", "recurs", "contradicts", "related")
+MARKS = ("", "strength", "concern")
+
+
+class Box(NamedTuple):
+    """A rectangle on a page, in points from the top left."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+
+class Word(NamedTuple):
+    """A word on a page: its box in points, and where its text stands in the running text.
+
+    Words of page furniture (running heads, page numbers) are not kept. The word's text is
+    `text[start:end]` of the running text.
+    """
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+    start: int
+    end: int
+
+
+class Page(NamedTuple):
+    """A page as it was read: number from 1, size in points, printed label, words in running-text order.
+
+    `words` is packed by `storage.passages.packed_words`, because a library keeps millions of them.
+    """
+
+    number: int
+    width: float
+    height: float
+    label: str
+    words: bytes
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of running text: its span, its printed number ("" where it has none), its first page."""
+
+    start: int
+    end: int
+    number: str
+    page: int
+
+
+class Fact(NamedTuple):
+    """One thing read from the title block, with where it came from.
+
+    `source` is "printed" or "file name"; `page` is 0 where the fact stands on no page.
+    """
+
+    value: str
+    source: str
+    page: int = 0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """All that one version of the reader made of one file.
+
+    `facts` has some of the keys authority, kind, inspection_start, inspection_end, published,
+    lead_inspector, overall (the overall grade as printed). `media` is "pdf" or "text".
+    `warnings` are sentences for the user.
+    """
+
+    media: str
+    reader: str
+    text: str
+    pages: tuple[Page, ...]
+    paragraphs: tuple[Paragraph, ...]
+    facts: dict[str, Fact]
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Document:
+    """A file taken in: its checksum, name as it came, size in bytes, its reading, its password if it has one."""
+
+    sha256: str
+    file_name: str
+    size: int
+    reading: Reading
+    password: str | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """A report as the library lists it, corrections by hand included.
+
+    `year` is None for "undated". `edition` is 0 for the first document of an inspection, 1, 2, … for
+    others of the same inspection. `corrected` names the fields that were corrected by hand.
+    """
+
+    id: int
+    uuid: str
+    sha256: str
+    file_name: str
+    media: str
+    page_count: int
+    authority: str
+    kind: str
+    year: int | None
+    inspection_start: str
+    inspection_end: str
+    published: str
+    lead_inspector: str
+    overall: str
+    annotations: int
+    edition: int = 0
+    corrected: frozenset[str] = frozenset()
+
+    @property
+    def order(self) -> tuple[str, str, int]:
+        """Where the report stands among those of its authority: (inspection end, publication, id)."""
+        fallback = f"{self.year:04d}" if self.year else "9999"
+        if self.year and "year" in self.corrected:
+            return (f"{self.year:04d}" + self.inspection_end[4:], self.published or fallback, self.id)
+        return (self.inspection_end or self.published or fallback, self.published or fallback, self.id)
+
+    @property
+    def name(self) -> str:
+        """What the report is called in a sentence: "Islington 2017"."""
+        return f"{self.authority or 'Unknown authority'} {self.year or 'undated'}"
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A span of a report's running text with its W3C selectors (TextPosition and TextQuote).
+
+    `report` is the report's id; `prefix` and `suffix` are up to 32 code points of context.
+    """
+
+    report: int
+    start: int
+    end: int
+    quote: str
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class Area:
+    """A judgement area of the codebook; `slot` is its key 1–9 or None; `parent` is an area's id or None."""
+
+    id: int
+    uuid: str
+    name: str
+    definition: str
+    colour: str
+    parent: int | None
+    slot: int | None
+
+
+@dataclass(frozen=True)
+class Annotation:
+    """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times."""
+
+    id: int
+    uuid: str
+    report: int
+    start: int
+    end: int
+    quote: str
+    prefix: str
+    suffix: str
+    mark: str
+    note: str
+    reviewer: str
+    created: str
+    modified: str
+    areas: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation from an earlier annotation to a later one, with their reports' ids."""
+
+    id: int
+    uuid: str
+    earlier: int
+    later: int
+    earlier_report: int
+    later_report: int
+    relation: str
+    note: str
+    reviewer: str
+    created: str
+
+
+@dataclass(frozen=True)
+class Change:
+    """What one edit, undo or redo did: its label, the rows it touched as (table, row id), and the edit's answer."""
+
+    label: str
+    touched: frozenset[tuple[str, int]]
+    answer: Any = None
+
+    @property
+    def tables(self) -> frozenset[str]:
+        """The names of the tables touched."""
+        return frozenset(table for table, _ in self.touched)

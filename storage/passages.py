@@ -1,0 +1,316 @@
+"""Passages of running text and where they lie on a page, in plain Python for window, export and reader.
+
+Page coordinates are points from the top left, offsets code points of the running text (see
+`storage.model`). A passage's boxes are worked out here from the words of a page and are never stored.
+"""
+
+import re
+import struct
+import sys
+import unicodedata
+import zlib
+from array import array
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from itertools import accumulate
+from operator import attrgetter, sub
+
+from storage.model import Box, Paragraph, Passage, Word
+
+CONTEXT = 32
+"""Code points of context kept before and after a quotation (W3C TextQuoteSelector)."""
+
+_FIELDS = 6
+_FURTHEST = 1e7  # points: a difference of two such numbers of hundredths fits in 32 bits
+_FURTHEST_GAP = 3.0  # times the line's height: wider gaps are those between the cells of a table
+
+
+# --- words, packed -----------------------------------------------------------------------------------
+
+
+def packed_words(words: Iterable[Word]) -> bytes:
+    """Answer the words of a page as a few bytes, the same on every machine.
+
+    Six columns of 32-bit little-endian integers, compressed: x0, y0, x1 - x0, y1 - y0 in hundredths of
+    a point, start as the step from the word before, and length. Coordinates beyond 10 million points
+    are brought into range, and those that are not numbers become 0.
+    """
+    return packed_columns(*zip(*words, strict=True))
+
+
+def packed_columns(
+    x0s: Sequence[float] = (),
+    y0s: Sequence[float] = (),
+    x1s: Sequence[float] = (),
+    y1s: Sequence[float] = (),
+    starts: Sequence[int] = (),
+    ends: Sequence[int] = (),
+) -> bytes:
+    """Answer what `packed_words` does, from the words' columns: the reader has them so."""
+    if not starts:
+        return b""
+    lefts, tops, rights, bottoms = (_hundredths(column) for column in (x0s, y0s, x1s, y1s))
+    columns = (
+        lefts,
+        tops,
+        map(sub, rights, lefts),
+        map(sub, bottoms, tops),
+        map(sub, starts, (0, *starts)),
+        map(sub, ends, starts),
+    )
+    return zlib.compress(b"".join(_little_endian(array("i", column)).tobytes() for column in columns), 1)
+
+
+def unpacked_words(data: bytes) -> list[Word]:
+    """Answer the words that `packed_words` packed.
+
+    Raises ValueError when the bytes are not of that form.
+    """
+    if not data:
+        return []
+    try:
+        raw = zlib.decompress(data)
+    except zlib.error as error:
+        raise ValueError("The words of a page are damaged.") from error
+    size, rest = divmod(len(raw), 4 * _FIELDS)
+    if rest:
+        raise ValueError("The words of a page are damaged.")
+    numbers = struct.unpack(f"<{size * _FIELDS}i", raw)
+    x0s, y0s, widths, heights, steps, lengths = (numbers[i * size : (i + 1) * size] for i in range(_FIELDS))
+    rows = zip(x0s, y0s, widths, heights, accumulate(steps), lengths, strict=True)
+    make = Word._make
+    return [
+        make((x / 100, y / 100, (x + width) / 100, (y + height) / 100, start, start + length))
+        for x, y, width, height, start, length in rows
+    ]
+
+
+def _hundredths(column: Sequence[float]) -> list[int]:
+    try:
+        if min(column) > -_FURTHEST and max(column) < _FURTHEST:
+            return [int(value * 100 + 0.5) for value in column]
+    except ValueError:
+        pass
+    # NaN is the one number that is not itself.
+    return [int(max(-_FURTHEST, min(_FURTHEST, value)) * 100 + 0.5) if value == value else 0 for value in column]
+
+
+def _little_endian(column: "array[int]") -> "array[int]":
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column
+
+
+# --- places inside a word ----------------------------------------------------------------------------
+
+# Advance widths of an ordinary sans-serif letter, in thousandths of the type size, from " " to "~".
+# Only their proportions matter: a word's own box says how wide it is.
+_WIDTHS = (
+    313, 332, 401, 728, 546, 977, 674, 211, 383, 383, 546, 728, 303, 363, 303, 382,
+    546, 546, 546, 546, 546, 546, 546, 546, 546, 546, 354, 354, 728, 728, 728, 474,
+    909, 600, 589, 601, 678, 561, 521, 667, 675, 373, 417, 588, 498, 771, 667, 708,
+    551, 708, 621, 557, 584, 656, 597, 902, 581, 576, 559, 383, 382, 383, 728, 546,
+    546, 525, 553, 461, 553, 526, 318, 553, 558, 229, 282, 498, 229, 840, 558, 543,
+    553, 553, 360, 446, 334, 558, 498, 742, 495, 498, 444, 480, 382, 480, 728,
+)  # fmt: skip
+_OTHER_WIDTHS = {"‘": 211, "’": 211, "“": 401, "”": 401, "–": 546, "—": 909, "…": 817, "•": 455}
+_USUAL_WIDTH = 546
+_WIDE = 1000
+
+
+def x_at(word: Word, text: str, offset: int) -> float:
+    """Answer the x, in points, of the boundary before the character at `offset` of the running text.
+
+    Offsets outside the word give its nearer edge. The place is estimated from the letters' usual widths:
+    good to about a point in the reports' type.
+    """
+    if offset <= word.start:
+        return word.x0
+    if offset >= word.end:
+        return word.x1
+    edges = _edges(text[word.start : word.end])
+    return word.x0 + (word.x1 - word.x0) * edges[offset - word.start]
+
+
+def offset_at(word: Word, text: str, x: float) -> int:
+    """Answer the offset of the character boundary of the word that is nearest to `x`."""
+    if x <= word.x0 or word.x1 <= word.x0:
+        return word.start
+    if x >= word.x1:
+        return word.end
+    edges = _edges(text[word.start : word.end])
+    share = (x - word.x0) / (word.x1 - word.x0)
+    right = bisect_left(edges, share)
+    nearest = right if right == 0 or edges[right] - share < share - edges[right - 1] else right - 1
+    return word.start + nearest
+
+
+@lru_cache(maxsize=4096)
+def _edges(letters: str) -> tuple[float, ...]:
+    """The boundaries between letters as shares of the word's width: len(letters) + 1 numbers from 0 to 1."""
+    sums = list(accumulate((_width(letter) for letter in letters), initial=0))
+    whole = sums[-1] or 1
+    return tuple(value / whole for value in sums)
+
+
+def _width(letter: str) -> int:
+    index = ord(letter) - 32
+    if 0 <= index < len(_WIDTHS):
+        return _WIDTHS[index]
+    if letter in _OTHER_WIDTHS:
+        return _OTHER_WIDTHS[letter]
+    if unicodedata.combining(letter):
+        return 0
+    return _WIDE if unicodedata.east_asian_width(letter) in "WF" else _USUAL_WIDTH
+
+
+# --- from text to page and back ----------------------------------------------------------------------
+
+_start: Callable[[Word], int] = attrgetter("start")
+_end: Callable[[Word], int] = attrgetter("end")
+
+
+def boxes(words: Sequence[Word], text: str, start: int, end: int) -> list[Box]:
+    """Answer the boxes that the span covers on one page, one a line, in running-text order.
+
+    `words` are that page's, in running-text order; a span that begins or ends on another page gives the
+    boxes of its part on this one, and [] where it has none.
+    """
+    first = bisect_right(words, start, key=_end)
+    last = bisect_left(words, end, key=_start)
+    found: list[Box] = []
+    for word in words[first:last]:
+        part = Box(x_at(word, text, start), word.y0, x_at(word, text, end), word.y1)
+        if found and _continues(found[-1], part):
+            line = found[-1]
+            found[-1] = Box(line.x0, min(line.y0, part.y0), max(line.x1, part.x1), max(line.y1, part.y1))
+        else:
+            found.append(part)
+    return found
+
+
+def _continues(line: Box, part: Box) -> bool:
+    overlap = min(line.y1, part.y1) - max(line.y0, part.y0)
+    height = min(line.y1 - line.y0, part.y1 - part.y0)
+    gap = part.x0 - line.x1
+    return overlap > height / 2 and -height / 2 <= gap <= _FURTHEST_GAP * height
+
+
+def offset_nearest(words: Sequence[Word], text: str, x: float, y: float) -> int | None:
+    """Answer the offset of the caret position nearest to a point of the page, None on a page without words.
+
+    As PDF readers do: the line first (the nearest one, when the point is between lines), then the place
+    on it; left of a line is its start, right of it its end. Above all lines is the start of the page's
+    text, below all lines its end.
+    """
+    if not words:
+        return None
+    nearest = min(words, key=lambda word: _distance(word, x, y))
+    if y < nearest.y0 and all(y < word.y0 for word in words):
+        return min(word.start for word in words)
+    if y > nearest.y1 and all(y > word.y1 for word in words):
+        return max(word.end for word in words)
+    line = sorted((word for word in words if _same_line(word, nearest)), key=lambda word: word.x0)
+    left = [word for word in line if word.x0 <= x]
+    if not left:
+        return line[0].start
+    word = left[-1]
+    following = line[len(left)] if len(left) < len(line) else None
+    if following is not None and x > (word.x1 + following.x0) / 2:
+        return following.start
+    return offset_at(word, text, x)
+
+
+def _distance(word: Word, x: float, y: float) -> tuple[bool, float, float]:
+    """How far a word is from a point: not under it, points above or below it, points from its middle."""
+    inside = word.x0 <= x <= word.x1 and word.y0 <= y <= word.y1
+    return (not inside, max(word.y0 - y, y - word.y1, 0.0), abs(y - (word.y0 + word.y1) / 2))
+
+
+def _same_line(word: Word, other: Word) -> bool:
+    overlap = min(word.y1, other.y1) - max(word.y0, other.y0)
+    return overlap > min(word.y1 - word.y0, other.y1 - other.y0) / 2 or word is other
+
+
+# --- spans that a reader means -----------------------------------------------------------------------
+
+_WORD = re.compile(r"\w+(?:['’\-‐‑]\w+)*")
+_SENTENCE_END = re.compile(r"[.?!…]+['\"’”)\]]*(?=\s+[^a-z\s])")
+_ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|Rev|St|No|para|pp?)|\b[A-Z])\.$")
+_NUMBER = re.compile(r"\d{1,3}\.\s+")
+
+
+def word_span(text: str, offset: int) -> tuple[int, int]:
+    """Answer (start, end) of the word at an offset; hyphens and apostrophes inside it belong to it.
+
+    A punctuation mark stands for itself; white space gives the word before it, or (offset, offset).
+    """
+    offset = min(max(offset, 0), len(text))
+    low, high = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    for match in _WORD.finditer(text, low, len(text) if high < 0 else high):
+        if match.start() > offset:
+            break
+        if offset < match.end() or (offset == match.end() and not text[offset : offset + 1].strip()):
+            return match.span()
+    if text[offset : offset + 1].strip():
+        return (offset, offset + 1)
+    if text[max(offset - 1, 0) : offset].strip():
+        return (offset - 1, offset)
+    return (offset, offset)
+
+
+def sentence_span(text: str, offset: int) -> tuple[int, int]:
+    """Answer (start, end) of the sentence at an offset, without the space after it.
+
+    A sentence never crosses the end of a paragraph. A paragraph's printed number is not part of its
+    first sentence.
+    """
+    offset = min(max(offset, 0), len(text))
+    low, high = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
+    high = len(text) if high < 0 else high
+    number = _NUMBER.match(text, low, high)
+    start = number.end() if number and number.end() <= offset else low
+    for match in _SENTENCE_END.finditer(text, start, high):
+        is_end = match.end() > start and not _ABBREVIATION.search(text, start, match.end())
+        if not is_end or (number and match.end() <= number.end()):
+            continue
+        if offset < match.end() or text[match.end() : offset + 1].isspace():
+            return _trimmed(text, number.end() if number and start == low else start, match.end())
+        start = match.end()
+    return _trimmed(text, number.end() if number and start == low else start, high)
+
+
+def paragraph_span(paragraphs: Sequence[Paragraph], offset: int) -> tuple[int, int]:
+    """Answer (start, end) of the paragraph at an offset; (offset, offset) where there are no paragraphs.
+
+    `paragraphs` are in running-text order; an offset between two belongs to the one before.
+    """
+    if not paragraphs:
+        return (offset, offset)
+    index = bisect_right(paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+    paragraph = paragraphs[max(index, 0)]
+    return (paragraph.start, paragraph.end)
+
+
+def passage(report: int, text: str, start: int, end: int) -> Passage:
+    """Answer the passage of a report (its id) from `start` to `end`, without white space at either end.
+
+    Raises ValueError when nothing but white space is left, or the span lies outside the text.
+    """
+    if not 0 <= start <= end <= len(text):
+        raise ValueError("The passage lies outside the report's text.")
+    start, end = _trimmed(text, start, end)
+    if start == end:
+        raise ValueError("The passage is empty.")
+    prefix = text[max(start - CONTEXT, 0) : start]
+    return Passage(report, start, end, text[start:end], prefix, text[end : end + CONTEXT])
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    part = text[start:end]
+    stripped = part.strip()
+    if not stripped:
+        return (start, start)
+    start += len(part) - len(part.lstrip())
+    return (start, start + len(stripped))
