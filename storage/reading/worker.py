@@ -1,0 +1,125 @@
+"""The jobs that worker processes do: take a file in, draw a page.
+
+This module loads PyMuPDF only when a job runs, so that the window may name the jobs without it.
+"""
+
+import hashlib
+import os
+import shutil
+from functools import lru_cache
+from multiprocessing.shared_memory import SharedMemory
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from storage.errors import LibraryError, ReportRefused
+from storage.library import PART
+from storage.model import Document
+from storage.reports import original_name
+
+if TYPE_CHECKING:
+    import pymupdf
+
+LARGEST_FILE = 512 << 20  # bytes; the longest of 435 real reports has 3 MB
+LARGEST_PICTURE = 64 << 20  # bytes of one page picture
+
+
+class AlreadyKnown(LibraryError):
+    """The file's checksum, its text, is among those of the library."""
+
+
+def take_in(progress: Any, path: str, originals: str, known: frozenset[str], password: str | None) -> Document:
+    """Read a file and keep its original under its checksum; raises ReportRefused and leaves nothing then."""
+    from storage.reading.report import read_file
+
+    source = Path(path)
+    try:
+        size = source.stat().st_size
+        if size > LARGEST_FILE:
+            raise ReportRefused(
+                f"“{source.name}” has {size >> 20:,} MB, more than the {LARGEST_FILE >> 20} MB a report may have. "
+                "It was not added."
+            )
+        sha256 = _checksum(source) if source.is_file() else ""
+    except (OSError, ValueError):
+        sha256 = ""  # read_file finds the words for a file that is missing or may not be read
+    if sha256 in known:
+        raise AlreadyKnown(sha256)
+    reading = read_file(path, password)
+    _kept(source, Path(originals) / original_name(sha256, reading.media))
+    return Document(sha256, source.name, size, reading, password)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _kept(source: Path, target: Path) -> None:
+    """Copy a file so that the copy is whole or not there; the disk's refusal becomes a sentence."""
+    part = target.with_name(target.name + PART)
+    try:
+        shutil.copyfile(source, part)
+        with part.open("rb+") as file:
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as error:
+        part.unlink(missing_ok=True)
+        raise ReportRefused(
+            f"“{source.name}” could not be copied into the library ({(error.strerror or str(error)).lower()}). "
+            "It was not added."
+        ) from None
+
+
+@lru_cache(maxsize=6)
+def _opened(path: str, media: str, password: str | None) -> "pymupdf.Document":
+    """A report's document, kept open for the next page; a text report is typeset first."""
+    import pymupdf
+
+    pymupdf.TOOLS.mupdf_display_errors(False)
+    pymupdf.TOOLS.mupdf_display_warnings(False)
+    if media == "text":
+        from storage.reading.text import read_text, typeset
+
+        data = Path(path).read_bytes()
+        reading = read_text(data, Path(path).name)
+        return typeset(reading.text, reading.paragraphs)
+    document = pymupdf.open(path, filetype="pdf")
+    if document.needs_pass:
+        document.authenticate(password or "")
+    return document
+
+
+def draw_page(
+    progress: Any, path: str, media: str, password: str | None, number: int, scale: float, block: str
+) -> tuple[int, int]:
+    """Draw page `number` at `scale` pixels to a point into shared memory; answer (width, height) in pixels.
+
+    The picture is RGB, three bytes a pixel, rows without padding. Raises LibraryError with a reason that
+    fits after "This page cannot be shown: ".
+    """
+    import pymupdf
+
+    from storage.reading.pdf import UNREADABLE
+
+    try:
+        document = _opened(path, media, password)
+        page = document[number - 1]
+        matrix = pymupdf.Matrix(scale, scale)
+        area = (page.rect * matrix).irect
+        if area.width * area.height * 3 > LARGEST_PICTURE:
+            raise LibraryError("it is too large to draw at this zoom")
+        pixmap = page.get_pixmap(matrix=matrix, alpha=False, annots=True)
+    except (*UNREADABLE, OSError) as error:
+        _opened.cache_clear()
+        missing = isinstance(error, FileNotFoundError | pymupdf.FileNotFoundError)
+        raise LibraryError(
+            "its file has gone from the library’s folder" if missing else "its file is damaged"
+        ) from None
+    shared = SharedMemory(block)
+    try:
+        data = pixmap.samples_mv
+        assert shared.buf is not None
+        shared.buf[: len(data)] = data
+    finally:
+        shared.close()
+    return (pixmap.width, pixmap.height)
