@@ -1,0 +1,1 @@
+"""What leaves a library: bundles, annotated copies, tables, web annotations."""
