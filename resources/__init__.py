@@ -1,0 +1,1 @@
+"""What Yearmark carries beside its code: frameworks, icons, themes, templates, help and the sample."""
