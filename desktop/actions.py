@@ -1,0 +1,210 @@
+"""The table of actions: every command, once; menus, toolbar, selection bar, shortcuts and their test read it."""
+
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QWidget
+
+CONTEXT = "actions"
+
+
+class Spec(NamedTuple):
+    """One command.
+
+    `handler` is a dotted name below the window; `when` names the condition under which it is enabled (a
+    key of the window's conditions, "" for always); `scope` is "window", or "reader" for keys without a
+    modifier, which must not act while a note is typed; `short` is its label in the selection bar;
+    `checkable` actions are given their state as an argument.
+    """
+
+    id: str
+    text: str
+    handler: str
+    menu: str
+    shortcuts: tuple[str, ...] = ()
+    tip: str = ""
+    when: str = ""
+    scope: str = "window"
+    short: str = ""
+    checkable: bool = False
+
+
+def _(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP(CONTEXT, text))
+
+
+MENUS = ("file", "edit", "mark", "view", "help")
+MENU_NAMES = {
+    "file": _("&File"),
+    "edit": _("&Edit"),
+    "mark": _("&Mark"),
+    "view": _("&View"),
+    "help": _("&Help"),
+}
+SEPARATOR = Spec("-", "", "", "")
+
+SPECS = (
+    Spec("new_library", _("&New library…"), "new_library", "file", ("Ctrl+N",), _("Make a library in a new folder")),
+    Spec("open_library", _("&Open library…"), "open_library", "file", ("Ctrl+O",), _("Open another library")),
+    Spec("recent", _("Open &recent"), "", "file"),
+    SEPARATOR._replace(menu="file"),
+    Spec("add", _("&Add reports…"), "add_files", "file", ("Ctrl+I",), _("Add reports from files"), "writable"),
+    Spec("add_folder", _("Add a &folder…"), "add_folder", "file", (), _("Add every report of a folder"), "writable"),
+    Spec("sample", _("Add the &sample"), "add_sample", "file", (), _("Add the invented sample reports"), "writable"),
+    SEPARATOR._replace(menu="file"),
+    Spec("export", _("&Export bundle…"), "export", "file", ("Ctrl+E",), _("Hand on reports and marks"), "reports"),
+    SEPARATOR._replace(menu="file"),
+    Spec("quit", _("&Quit"), "close", "file", ("Ctrl+Q",)),
+    Spec("undo", _("&Undo"), "undo", "edit", ("Ctrl+Z",), "", "undo"),
+    Spec("redo", _("&Redo"), "redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),
+    SEPARATOR._replace(menu="edit"),
+    Spec("copy", _("&Copy"), "copy", "edit", ("Ctrl+C",), _("Copy the selected text"), "selection", "reader"),
+    SEPARATOR._replace(menu="edit"),
+    Spec("details", _("Report &details…"), "details", "edit", ("Alt+Return",), "", "report"),
+    Spec("remove", _("Re&move report"), "remove_report", "edit", (), _("Remove from the library"), "report_writable"),
+    SEPARATOR._replace(menu="edit"),
+    Spec("reviewer", _("Reviewer’s &name…"), "ask_reviewer", "edit", (), _("The name that your marks carry")),
+    Spec(
+        "highlight",
+        _("&Highlight"),
+        "marking.highlight",
+        "mark",
+        ("H",),
+        _("Highlight the selection (H)"),
+        "selection",
+        "reader",
+        _("Highlight"),
+    ),
+    *(
+        Spec(
+            f"area_{slot}",
+            _("Tag with area {slot}").replace("{slot}", str(slot)),
+            f"tag_{slot}",
+            "mark",
+            (str(slot),),
+            "",
+            "markable",
+            "reader",
+        )
+        for slot in range(1, 10)
+    ),
+    SEPARATOR._replace(menu="mark"),
+    Spec(
+        "strength",
+        _("&Strength"),
+        "marking.set_strength",
+        "mark",
+        ("S",),
+        _("Mark as a strength (S)"),
+        "markable",
+        "reader",
+        _("+ Strength"),
+    ),
+    Spec(
+        "concern",
+        _("&Concern"),
+        "marking.set_concern",
+        "mark",
+        ("C",),
+        _("Mark as a concern (C)"),
+        "markable",
+        "reader",
+        _("– Concern"),
+    ),
+    Spec(
+        "note",
+        _("&Note"),
+        "marking.write_note",
+        "mark",
+        ("N",),
+        _("Write a note (N)"),
+        "markable",
+        "reader",
+        _("Note"),
+    ),
+    Spec(
+        "link",
+        _("&Link to another year…"),
+        "marking.start_link",
+        "mark",
+        ("L",),
+        _("Link to a passage of another year (L)"),
+        "markable",
+        "reader",
+        _("Link"),
+    ),
+    SEPARATOR._replace(menu="mark"),
+    Spec(
+        "delete",
+        _("&Delete highlight"),
+        "marking.delete",
+        "mark",
+        ("Del", "Backspace"),
+        _("Delete the chosen highlight"),
+        "chosen",
+        "reader",
+    ),
+    Spec("escape", _("Let &go"), "let_go", "mark", ("Esc",), _("Let go of the selection, or cancel a link")),
+    SEPARATOR._replace(menu="mark"),
+    Spec(
+        "highlighter",
+        _("Highlight while &dragging"),
+        "set_highlighter",
+        "mark",
+        ("Ctrl+Shift+H",),
+        _("Highlight text as soon as it has been dragged over"),
+        "writable",
+        checkable=True,
+    ),
+    Spec("zoom_in", _("Zoom &in"), "zoom_in", "view", ("Ctrl++", "Ctrl+="), "", "pane"),
+    Spec("zoom_out", _("Zoom &out"), "zoom_out", "view", ("Ctrl+-",), "", "pane"),
+    Spec("actual_size", _("&Actual size"), "actual_size", "view", ("Ctrl+0",), "", "pane"),
+    Spec("fit_text", _("Fit the &text’s width"), "fit_text", "view", ("Ctrl+1",), "", "pane"),
+    Spec("fit_width", _("Fit the page’s &width"), "fit_width", "view", ("Ctrl+2",), "", "pane"),
+    Spec("fit_page", _("Fit the whole &page"), "fit_page", "view", ("Ctrl+3",), "", "pane"),
+    SEPARATOR._replace(menu="view"),
+    Spec("other_pane", _("Other pa&ne"), "other_pane", "view", ("F6",), _("Move to the other report")),
+    Spec("next_mark", _("Next &highlight"), "next_mark", "view", ("F8",), "", "pane"),
+    Spec("previous_mark", _("Previous highlight"), "previous_mark", "view", ("Shift+F8",), "", "pane"),
+    SEPARATOR._replace(menu="view"),
+    Spec("appearance", _("A&ppearance"), "", "view"),
+    Spec("keys", _("&Keys…"), "show_keys", "help", ("F1",), _("Every command and its key")),
+    Spec("about", _("&About Yearmark"), "about", "help"),
+)
+
+
+def translated(text: str) -> str:
+    """A text of the table in the user's language."""
+    return QCoreApplication.translate(CONTEXT, text)
+
+
+def built(window: QWidget, reader: QWidget) -> dict[str, QAction]:
+    """The actions of the table by id, connected to their handlers below the window."""
+    actions: dict[str, QAction] = {}
+    for spec in SPECS:
+        if spec.id == "-" or not spec.handler:
+            continue
+        action = QAction(translated(spec.text), window)
+        action.setObjectName(spec.id)
+        action.setShortcuts([QKeySequence(key) for key in spec.shortcuts])
+        if spec.tip:
+            action.setToolTip(translated(spec.tip))
+            action.setStatusTip(translated(spec.tip))
+        if spec.short:
+            action.setData(translated(spec.short))
+        action.setCheckable(spec.checkable)
+        handler: Callable[..., Any] = attrgetter(spec.handler)(window)
+        if spec.checkable:
+            action.toggled.connect(handler)
+        else:
+            action.triggered.connect(lambda _=False, handler=handler: handler())
+        if spec.scope == "reader":
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            reader.addAction(action)
+        else:
+            window.addAction(action)
+        actions[spec.id] = action
+    return actions

@@ -1,0 +1,1 @@
+"""Handing on: the window's side of a bundle."""

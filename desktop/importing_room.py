@@ -1,0 +1,206 @@
+"""Long work as the window sees it: adding reports, the sample, and handing on a bundle, with their dialogs."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QDialog, QWidget
+
+from desktop.background import Task
+from desktop.library_view.import_results import ImportResults, summary_sentence
+from desktop.library_view.importing import Importer, ImportSummary
+from desktop.project import Project
+from desktop.settings import Settings
+from storage import reports
+from storage.model import Document
+
+if TYPE_CHECKING:
+    from storage.exchange.bundle import BundleSummary
+    from storage.exchange.scope import Scope
+
+
+class ImportingRoom(QObject):
+    """Runs imports and exports one at a time and says how they go.
+
+    Signals:
+        progressed(int, int, str): done, total, and what is being done.
+        idle(): nothing runs any more.
+        told(str, str, object): a sentence, the label of what can be done about it, and a function that does it.
+        warned(str, str, object): the same for what went wrong.
+        sample_added(): the sample's reports and marks are in the library.
+        failed(str): our bug; a traceback.
+    """
+
+    progressed = Signal(int, int, str)
+    idle = Signal()
+    told = Signal(str, str, object)
+    warned = Signal(str, str, object)
+    sample_added = Signal()
+    failed = Signal(str)
+
+    def __init__(self, project: Project, settings: Settings, window: QWidget):
+        super().__init__(window)
+        self._project = project
+        self._settings = settings
+        self._window = window
+        self._importer = Importer(project, self)
+        self._importer.progressed.connect(self.progressed)
+        self._importer.failed.connect(self.failed)
+        self._importer.finished.connect(self._on_imported)
+        self._exporter: Any = None
+        self._sample: Task | None = None
+        self._locked: list[tuple[Path, bool]] = []
+
+    # --- adding -----------------------------------------------------------------------------------
+
+    def add(self, paths: list[Path]) -> None:
+        """Add files and folders."""
+        if not paths:
+            return
+        if self._project.read_only:
+            self.warned.emit(self.tr("This library is open for reading only. Nothing was added."), "", None)
+            return
+        first = paths[0]
+        self._settings.set("last_folder", str(first if first.is_dir() else first.parent))
+        self._importer.start(paths)
+
+    def add_sample(self) -> None:
+        """Add the sample's reports with their marks and links."""
+        from storage import sample
+
+        if self._sample is not None:
+            return
+        originals, known = self._project.originals, self._project.ask(reports.checksums)
+
+        def read(task: Task) -> list[Document]:
+            def tell(done: int, total: int) -> None:
+                task.tell((done, total))
+
+            return sample.documents(task.worker, originals, known, tell, task.cancelled)
+
+        self._sample = Task(read, self)
+        self._sample.progressed.connect(lambda step: self.progressed.emit(*step, self.tr("Opening the sample")))
+        self._sample.finished.connect(self._on_sample_read)
+        self._sample.refused.connect(lambda sentence: self.warned.emit(sentence, "", None))
+        self._sample.failed.connect(self.failed)
+        self._sample.ended.connect(self._on_sample_ended)
+        self._sample.start()
+
+    def _on_sample_read(self, documents: list[Document]) -> None:
+        from storage import sample
+
+        self._project.write("Sample", sample.fill, documents)
+        self.sample_added.emit()
+
+    def _on_sample_ended(self) -> None:
+        if self._sample is not None:
+            self._sample.deleteLater()
+            self._sample = None
+        self.idle.emit()
+
+    def cancel(self) -> None:
+        """Cancel what runs."""
+        self._importer.cancel()
+        if self._sample is not None:
+            self._sample.cancel()
+        if self._exporter is not None:
+            self._exporter.cancel()
+
+    def _on_imported(self, summary: ImportSummary) -> None:
+        self.idle.emit()
+        sentence = summary_sentence(summary)
+        if summary.refused and len(summary.refused) == 1 and not summary.added:
+            self.warned.emit(summary.refused[0][1], "", None)
+        elif summary.refused:
+            self.warned.emit(sentence, self.tr("Show them"), lambda: self._show_refused(summary))
+        elif sentence:
+            self.told.emit(sentence, "", None)
+        self._locked.extend((path, path in summary.wrong_password) for path in summary.locked)
+        self._ask_password()
+
+    def _show_refused(self, summary: ImportSummary) -> None:
+        self._open(ImportResults(summary, self._window))
+
+    def _ask_password(self) -> None:
+        """Ask for the password of the first locked file, the others after it."""
+        if not self._locked:
+            return
+        from desktop.library_view.password_dialog import PasswordDialog
+
+        path, wrong = self._locked.pop(0)
+        dialog = PasswordDialog(path.name, wrong=wrong, parent=self._window)
+        dialog.password_given.connect(lambda password: self._importer.start_with_password(path, password))
+        dialog.rejected.connect(lambda: self._on_password_refused(path))
+        self._open(dialog)
+
+    def _on_password_refused(self, path: Path) -> None:
+        self.warned.emit(
+            self.tr("“{name}” was not added: it opens only with its password.").format(name=path.name), "", None
+        )
+        self._ask_password()
+
+    def _open(self, dialog: QDialog) -> None:
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    # --- handing on -------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Ask what to hand on and where to, then do it."""
+        from desktop.bundles.export_dialog import ExportDialog
+
+        dialog = ExportDialog(self._project, self._settings.get("export_folder"), self._window)
+        dialog.export_requested.connect(self.write_bundle)
+        self._open(dialog)
+
+    def write_bundle(self, out: Path, scope: "Scope", overwrite: bool) -> None:
+        """Write a bundle in the background."""
+        from desktop.bundles.exporting import Exporter
+
+        if self._exporter is not None:
+            self.warned.emit(self.tr("A bundle is being written already. Wait until it is done."), "", None)
+            return
+        self._settings.set("export_folder", str(out.parent))
+        self._exporter = Exporter(self._project, self)
+        self._exporter.progressed.connect(self.progressed)
+        self._exporter.finished.connect(self._on_exported)
+        self._exporter.refused.connect(lambda sentence: self._end_export(self.warned, sentence))
+        self._exporter.failed.connect(self._on_export_failed)
+        self._exporter.stopped.connect(
+            lambda: self._end_export(self.told, self.tr("The bundle was cancelled. No file was left."))
+        )
+        self._exporter.start(out, scope, overwrite)
+
+    def _on_exported(self, summary: "BundleSummary") -> None:
+        path = Path(summary.path)
+        words = [self.tr("The bundle is ready: {path}").format(path=path), *summary.warnings]
+        self._end_export(self.told, " ".join(words), self.tr("Show it"), lambda: _show(path))
+
+    def _on_export_failed(self, trace: str) -> None:
+        self._end_export(self.warned, self.tr("The bundle could not be written. No file was left."))
+        self.failed.emit(trace)
+
+    def _end_export(self, signal: Any, sentence: str, action: str = "", act: Callable[[], None] | None = None) -> None:
+        if self._exporter is not None:
+            self._exporter.deleteLater()
+            self._exporter = None
+        self.idle.emit()
+        signal.emit(sentence, action, act)
+
+    def close(self) -> None:
+        """Stop what runs; what was added stays, and no half bundle is left."""
+        self._importer.close()
+        if self._sample is not None:
+            self._sample.cancel()
+            self._sample.wait()
+        if self._exporter is not None:
+            self._exporter.close()
+
+
+def _show(path: Path) -> None:
+    """Open the folder of a file in the system's file manager."""
+    from PySide6.QtCore import QUrl
+    from PySide6.QtGui import QDesktopServices
+
+    QDesktopServices.openUrl(QUrl.fromLocalFile(str(path.parent)))

@@ -1,0 +1,242 @@
+"""The inspector: the chosen passage with its areas, mark, note and links."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QMenu,
+    QPushButton,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from desktop.inspector.flow import FlowLayout
+from desktop.inspector.links_list import LinksList
+from desktop.inspector.note_edit import NoteEdit
+from desktop.project import Project
+from desktop.theme import readable_on
+from storage import annotations, areas, links, reports
+from storage.model import Annotation, Area, Change
+
+
+class Inspector(QScrollArea):
+    """Shows one annotation; its controls say what should be done to it.
+
+    Signals:
+        area_toggled(object): an `Area` to tag with, or to take off.
+        strength_clicked(), concern_clicked(), link_clicked(), delete_clicked().
+        note_written(int, str): annotation, note. link_note_written(int, str): link, note.
+        relation_changed(int, str), link_deleted(int), annotation_opened(int).
+    """
+
+    area_toggled = Signal(object)
+    strength_clicked = Signal()
+    concern_clicked = Signal()
+    link_clicked = Signal()
+    delete_clicked = Signal()
+    note_written = Signal(int, str)
+    link_note_written = Signal(int, str)
+    relation_changed = Signal(int, str)
+    link_deleted = Signal(int)
+    annotation_opened = Signal(int)
+
+    def __init__(self, project: Project, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._project = project
+        self._annotation: Annotation | None = None
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(250)
+        self.setAccessibleName(self.tr("Inspector"))
+        self._quote = self._label("quote")
+        self._citation = self._label("muted")
+        self._author = self._label("muted")
+        self._chips = QWidget()
+        self._flow = FlowLayout(self._chips)
+        self._strength = self._mark_button(self.tr("+ Strength"), self.tr("Mark as a strength (S)"))
+        self._concern = self._mark_button(self.tr("– Concern"), self.tr("Mark as a concern (C)"))
+        self.note = NoteEdit(self.tr("Write a note"), 5)
+        self.note.setAccessibleName(self.tr("Note on this passage"))
+        self._links = LinksList()
+        self._no_links = self._label("muted")
+        self._link = QPushButton(self.tr("Link to another year…"))
+        self._link.setToolTip(self.tr("Link this passage to one in a report of another year (L)"))
+        self._delete = QPushButton(self.tr("Delete highlight"))
+        self._delete.setToolTip(self.tr("Delete this highlight with its note and links (Delete)"))
+        self._build()
+        self._connect()
+        self.show_annotation(None)
+
+    def _label(self, name: str) -> QLabel:
+        label = QLabel()
+        label.setObjectName(name)
+        label.setTextFormat(Qt.TextFormat.PlainText)
+        label.setWordWrap(True)
+        return label
+
+    def _mark_button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setCheckable(True)
+        return button
+
+    def _title(self, text: str) -> QLabel:
+        label = self._label("section_title")
+        label.setText(text)
+        return label
+
+    def _build(self) -> None:
+        self._quote.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        marks = QHBoxLayout()
+        marks.addWidget(self._strength)
+        marks.addWidget(self._concern)
+        marks.addStretch(1)
+        passage = QWidget()
+        column = QVBoxLayout(passage)
+        column.setContentsMargins(14, 14, 14, 14)
+        column.setSpacing(7)
+        for widget in (self._title(self.tr("PASSAGE")), self._quote, self._citation, self._author):
+            column.addWidget(widget)
+        column.addSpacing(10)
+        column.addWidget(self._title(self.tr("JUDGEMENT AREAS")))
+        column.addWidget(self._chips)
+        column.addLayout(marks)
+        column.addSpacing(10)
+        column.addWidget(self._title(self.tr("NOTE")))
+        column.addWidget(self.note)
+        column.addSpacing(10)
+        column.addWidget(self._title(self.tr("ACROSS THE YEARS")))
+        column.addWidget(self._no_links)
+        column.addWidget(self._links)
+        column.addWidget(self._link)
+        column.addSpacing(14)
+        column.addStretch(1)
+        column.addWidget(self._delete)
+        empty = self._label("muted")
+        empty.setText(
+            self.tr(
+                "Nothing is chosen.\n\nDrag over text in a report to mark it, or click a highlight. "
+                "Its areas, note and links across the years then stand here."
+            )
+        )
+        empty.setAlignment(Qt.AlignmentFlag.AlignTop)
+        empty.setMargin(16)
+        # Two widgets and not a stack: a stack is as tall as its tallest page, and would scroll for nothing.
+        self._empty, self._passage = empty, passage
+        holder = QWidget()
+        both = QVBoxLayout(holder)
+        both.setContentsMargins(0, 0, 0, 0)
+        both.addWidget(empty)
+        both.addWidget(passage)
+        self.setWidget(holder)
+
+    def _connect(self) -> None:
+        self._strength.clicked.connect(self.strength_clicked)
+        self._concern.clicked.connect(self.concern_clicked)
+        self._link.clicked.connect(self.link_clicked)
+        self._delete.clicked.connect(self.delete_clicked)
+        self.note.note_written.connect(self.note_written)
+        self._links.note_written.connect(self.link_note_written)
+        self._links.relation_changed.connect(self.relation_changed)
+        self._links.link_deleted.connect(self.link_deleted)
+        self._links.annotation_opened.connect(self.annotation_opened)
+
+    def on_changed(self, change: Change) -> None:
+        """Take part in a change of the library."""
+        if change.tables & {"annotations", "annotation_areas", "areas", "links", "reports", "reviewers"}:
+            self.show_annotation(self._annotation.id if self._annotation else None)
+
+    def show_annotation(self, annotation: int | None) -> None:
+        """Show an annotation, or that none is chosen."""
+        found = self._project.ask(annotations.one, annotation) if annotation is not None else None
+        if found is None:
+            # What was typed for one that has gone by undo has nowhere to be kept.
+            self._annotation = None
+            self.note.show_note(None, "")
+            self._passage.hide()
+            self._empty.show()
+            return
+        self._annotation = found
+        self._empty.hide()
+        self._passage.show()
+        report = self._project.ask(reports.one, found.report)
+        self._quote.setText(f"“{_whole(found.quote)}”")
+        contents = self._project.ask(reports.text, found.report)
+        self._citation.setText(reports.citation(report, contents, found.start))
+        self._author.setText(self.tr("by {reviewer}, {day}").format(reviewer=found.reviewer, day=found.created[:10]))
+        read_only = self._project.read_only
+        self._show_areas(found, read_only)
+        self._strength.setChecked(found.mark == "strength")
+        self._concern.setChecked(found.mark == "concern")
+        self.note.show_note(found.id, found.note)
+        self.note.setReadOnly(read_only)
+        for widget in (self._strength, self._concern, self._link, self._delete):
+            widget.setEnabled(not read_only)
+        self._show_links(found, read_only)
+
+    def _show_links(self, found: Annotation, read_only: bool) -> None:
+        rows = []
+        by_id = {report.id: report for report in self._project.ask(reports.listing)}
+        for link in self._project.ask(links.of_annotation, found.id):
+            other = self._project.ask(annotations.one, link.later if link.earlier == found.id else link.earlier)
+            if other is not None:
+                rows.append((link, other, by_id[other.report]))
+        self._links.show_links(rows, found.id, read_only)
+        self._links.setVisible(bool(rows))
+        self._no_links.setVisible(not rows)
+        self._no_links.setText(self.tr("Not linked to another year yet."))
+
+    def _show_areas(self, found: Annotation, read_only: bool) -> None:
+        while item := self._flow.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        everything = {area.id: area for area in self._project.ask(areas.all_areas)}
+        for area in (everything[one] for one in found.areas if one in everything):
+            chip = QToolButton()
+            chip.setText(f"{area.name}  ✕")
+            chip.setToolTip(self.tr("Take “{area}” off this passage").format(area=area.name))
+            chip.setAccessibleName(chip.toolTip())
+            chip.setEnabled(not read_only)
+            chip.setStyleSheet(
+                f"QToolButton {{ background: {area.colour}; color: {readable_on(area.colour)};"
+                " border: none; border-radius: 9px; padding: 3px 9px; font-weight: 600 }"
+            )
+            chip.clicked.connect(lambda _=False, area=area: self.area_toggled.emit(area))
+            self._flow.addWidget(chip)
+        self._flow.addWidget(self._tag_button(list(everything.values()), found, read_only))
+
+    def _tag_button(self, everything: list[Area], found: Annotation, read_only: bool) -> QToolButton:
+        button = QToolButton()
+        button.setText(self.tr("+ Tag"))
+        button.setToolTip(self.tr("Tag with a judgement area"))
+        button.setAccessibleName(button.toolTip())
+        button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        button.setEnabled(not read_only)
+        menu = QMenu(button)
+        for area in everything:
+            key = f"\t{area.slot}" if area.slot else ""
+            name = area.name.replace("&", "&&")
+            action = menu.addAction(("      " if area.parent else "") + name + key)
+            action.setCheckable(True)
+            action.setChecked(area.id in found.areas)
+            action.setToolTip(area.definition)
+            action.triggered.connect(lambda _=False, area=area: self.area_toggled.emit(area))
+        button.setMenu(menu)
+        return button
+
+    def save(self) -> None:
+        """Save notes that are being typed (the window closes)."""
+        self.note.save()
+        self._links.save()
+
+
+def _whole(quote: str) -> str:
+    """A quote for reading: one space between words, cut when it runs over many pages."""
+    quote = " ".join(quote.split())
+    return quote if len(quote) <= 900 else quote[:900].rsplit(" ", 1)[0] + "…"

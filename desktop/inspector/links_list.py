@@ -1,0 +1,141 @@
+"""The chosen passage's thread: every linked passage by year, with relation, note, and the way there."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from desktop.inspector.note_edit import NoteEdit
+from desktop.plain import plain_tip
+from storage.model import RELATIONS, Annotation, Link, Report
+
+
+class LinksList(QWidget):
+    """Cards, one for each link of the chosen passage.
+
+    Signals:
+        annotation_opened(int), relation_changed(int, str), note_written(int, str), link_deleted(int).
+    """
+
+    annotation_opened = Signal(int)
+    relation_changed = Signal(int, str)
+    note_written = Signal(int, str)
+    link_deleted = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._cards: dict[int, LinkCard] = {}
+
+    def show_links(self, rows: list[tuple[Link, Annotation, Report]], chosen: int | None, read_only: bool) -> None:
+        """Show links, each with its other end and that end's report, by year."""
+        rows = sorted(rows, key=lambda row: row[2].order)
+        wanted = [link.id for link, _, _ in rows]
+        if wanted != list(self._cards):
+            for card in self._cards.values():
+                card.save()
+                self._column.removeWidget(card)
+                card.deleteLater()
+            self._cards = {}
+            for link, _, _ in rows:
+                card = LinkCard(link.id, self)
+                card.opened.connect(self.annotation_opened)
+                card.relation_changed.connect(self.relation_changed)
+                card.note_written.connect(self.note_written)
+                card.deleted.connect(self.link_deleted)
+                self._column.addWidget(card)
+                self._cards[link.id] = card
+        for link, other, report in rows:
+            self._cards[link.id].show_link(link, other, report, chosen == link.earlier, read_only)
+
+    def save(self) -> None:
+        """Save notes that are being typed."""
+        for card in self._cards.values():
+            card.save()
+
+
+class LinkCard(QFrame):
+    """One link: year and direction, relation, the other passage's words, a note.
+
+    Signals:
+        opened(int), relation_changed(int, str), note_written(int, str), deleted(int).
+    """
+
+    opened = Signal(int)
+    relation_changed = Signal(int, str)
+    note_written = Signal(int, str)
+    deleted = Signal(int)
+
+    def __init__(self, link: int, parent: QWidget):
+        super().__init__(parent)
+        self.setObjectName("card")
+        self._link = link
+        self._other = 0
+        self._title = QLabel()
+        self._title.setTextFormat(Qt.TextFormat.PlainText)
+        self._title.setObjectName("pane_title")
+        self._relation = QComboBox()
+        self._relation.addItems([self.tr(relation) for relation in RELATIONS])
+        self._relation.setAccessibleName(self.tr("Relation of the link"))
+        self._relation.activated.connect(self._on_relation)
+        self._quote = QLabel()
+        self._quote.setTextFormat(Qt.TextFormat.PlainText)
+        self._quote.setObjectName("muted")
+        self._quote.setWordWrap(True)
+        self._note = NoteEdit(self.tr("Note on this link"), 2)
+        self._note.setAccessibleName(self.tr("Note on this link"))
+        self._note.note_written.connect(self.note_written)
+        go = self._button(self.tr("Go to"), self.tr("Show the other passage"), lambda: self.opened.emit(self._other))
+        self._delete = self._button(
+            self.tr("Delete"), self.tr("Delete this link; both passages stay"), lambda: self.deleted.emit(self._link)
+        )
+        top = QHBoxLayout()
+        top.addWidget(self._title, 1)
+        top.addWidget(self._relation)
+        bottom = QHBoxLayout()
+        bottom.addWidget(go)
+        bottom.addStretch(1)
+        bottom.addWidget(self._delete)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 8, 9, 8)
+        column.setSpacing(6)
+        column.addLayout(top)
+        column.addWidget(self._quote)
+        column.addWidget(self._note)
+        column.addLayout(bottom)
+
+    def _button(self, text: str, tip: str, act: Callable[[], None]) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.clicked.connect(act)
+        return button
+
+    def show_link(self, link: Link, other: Annotation, report: Report, forward: bool, read_only: bool) -> None:
+        """Show a link as seen from its chosen end; `forward` when the other end is the later one."""
+        self._other = other.id
+        year = str(report.year or self.tr("undated"))
+        self._title.setText(f"→ {year}" if forward else f"← {year}")
+        self._title.setToolTip(plain_tip(report.name))
+        self._title.setAccessibleName(
+            self.tr("Later: {report}").format(report=report.name)
+            if forward
+            else self.tr("Earlier: {report}").format(report=report.name)
+        )
+        self._relation.setCurrentIndex(RELATIONS.index(link.relation))
+        quote = " ".join(other.quote.split())
+        self._quote.setText(f"“{quote if len(quote) <= 160 else quote[:160].rsplit(' ', 1)[0] + '…'}”")
+        self._note.show_note(link.id, link.note)
+        for widget in (self._relation, self._delete):
+            widget.setEnabled(not read_only)
+        self._note.setReadOnly(read_only)
+
+    def _on_relation(self, index: int) -> None:
+        self.relation_changed.emit(self._link, RELATIONS[index])
+
+    def save(self) -> None:
+        """Save a note that is being typed."""
+        self._note.save()

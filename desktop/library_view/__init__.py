@@ -1,0 +1,1 @@
+"""The library: its reports by authority and year, adding, details, the first look at an empty one."""

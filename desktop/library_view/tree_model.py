@@ -1,0 +1,252 @@
+"""The rows of the library list: authorities, and under each its reports by date."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QCoreApplication,
+    QMimeData,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+)
+from PySide6.QtGui import QColor, QFont
+
+from desktop.kinds import kind_name
+from desktop.library_view.labels import counted
+from desktop.plain import plain_tip
+from desktop.theme import is_dark
+from storage.model import Report
+
+YEAR, KIND, GRADE, PASSAGES = range(4)
+COLUMNS = 4
+MIME = "application/x-yearmark-report"
+REPORT_ROLE = int(Qt.ItemDataRole.UserRole)
+OPEN_ROLE = REPORT_ROLE + 1
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+@dataclass
+class Group:
+    """An authority with its reports; `name` is "" where the authority is not known."""
+
+    name: str
+    reports: list[Report] = field(default_factory=list)
+
+    @property
+    def shape(self) -> tuple[str, tuple[int, ...]]:
+        """Which rows the group has, whatever they say."""
+        return (self.name, tuple(report.id for report in self.reports))
+
+
+def groups(reports: Iterable[Report], words: str = "") -> list[Group]:
+    """The reports by authority in the order given, unknown authorities last; only those that match `words`.
+
+    Every word must occur in the report's authority, year, kind or grade, whatever the case.
+    """
+    wanted = words.casefold().split()
+    found: dict[str, Group] = {}
+    for report in reports:
+        if wanted and not _matches(report, wanted):
+            continue
+        found.setdefault(report.authority.casefold(), Group(report.authority)).reports.append(report)
+    unknown = found.pop("", None)
+    return [*found.values(), *([unknown] if unknown else [])]
+
+
+def _matches(report: Report, wanted: Sequence[str]) -> bool:
+    year = str(report.year) if report.year else "undated"
+    text = " ".join(
+        (report.authority or "Unknown authority", year, report.kind, kind_name(report.kind), report.overall)
+    ).casefold()
+    return all(word in text for word in wanted)
+
+
+def edition_name(report: Report) -> str:
+    """What another document of the same inspection is called: "text copy", "edition 2"."""
+    if report.media == "text":
+        return QCoreApplication.translate("library_view", "text copy")
+    return QCoreApplication.translate("library_view", "edition {number}").format(number=report.edition + 1)
+
+
+class TreeModel(QAbstractItemModel):
+    """Authorities and reports. Two levels: an index's internal id is 0 for a group, else 1 + its group's row."""
+
+    def __init__(self, parent: QObject | None = None):
+        super().__init__(parent)
+        self._groups: list[Group] = []
+        self._open: frozenset[int] = frozenset()
+        self._bold = QFont()
+        self._bold.setBold(True)
+
+    # --- what is shown --------------------------------------------------------------------------------
+
+    def show_groups(self, groups: list[Group]) -> bool:
+        """Show these groups; answer whether rows came, went or moved, and so were made anew."""
+        if [group.shape for group in groups] == [group.shape for group in self._groups]:
+            before, self._groups = self._groups, groups
+            self._tell_changes(before)
+            return False
+        self.beginResetModel()
+        self._groups = groups
+        self.endResetModel()
+        return True
+
+    def _tell_changes(self, before: list[Group]) -> None:
+        for row, (old, new) in enumerate(zip(before, self._groups, strict=True)):
+            for place, (one, other) in enumerate(zip(old.reports, new.reports, strict=True)):
+                if one != other:
+                    above = self.index(row, 0)
+                    self.dataChanged.emit(self.index(place, 0, above), self.index(place, COLUMNS - 1, above))
+
+    def set_open(self, reports: Iterable[int]) -> None:
+        """Say which reports are open in panes."""
+        before, self._open = self._open, frozenset(reports)
+        for report in before ^ self._open:
+            index = self.index_of(report)
+            if index.isValid():
+                self.dataChanged.emit(index, index.siblingAtColumn(COLUMNS - 1))
+
+    def report_at(self, index: _Index) -> Report | None:
+        """The report of a row; None for an authority's row."""
+        if not index.isValid() or not index.internalId():
+            return None
+        return self._groups[int(index.internalId()) - 1].reports[index.row()]
+
+    def authority_at(self, index: _Index) -> str:
+        """The authority of an authority's row."""
+        return self._groups[index.row()].name
+
+    def index_of(self, report: int) -> QModelIndex:
+        """The row of a report; an invalid index when it is not shown."""
+        for row, group in enumerate(self._groups):
+            for place, candidate in enumerate(group.reports):
+                if candidate.id == report:
+                    return self.index(place, 0, self.index(row, 0))
+        return QModelIndex()
+
+    # --- what Qt asks ---------------------------------------------------------------------------------
+
+    def index(self, row: int, column: int, parent: _Index = _NOWHERE) -> QModelIndex:
+        """Qt's own."""
+        if not self.hasIndex(row, column, parent):
+            return QModelIndex()
+        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+
+    def parent(self, index: _Index = _NOWHERE) -> Any:
+        """Qt's own; without an index, the object that owns the model."""
+        if index is _NOWHERE:
+            return super().parent()
+        if not index.isValid() or not index.internalId():
+            return QModelIndex()
+        return self.createIndex(int(index.internalId()) - 1, 0, 0)
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        """Qt's own."""
+        if not parent.isValid():
+            return len(self._groups)
+        if parent.internalId() or parent.column() or parent.row() >= len(self._groups):
+            return 0
+        return len(self._groups[parent.row()].reports)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        """Qt's own."""
+        return COLUMNS
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """Reports may be dragged; authorities only stand there."""
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self.report_at(index):
+            flags |= Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemNeverHasChildren
+        return flags
+
+    def mimeTypes(self) -> list[str]:
+        """What a dragged report is."""
+        return [MIME]
+
+    def mimeData(self, indexes: Sequence[_Index]) -> QMimeData:
+        """A dragged report's id, as decimal digits."""
+        data = QMimeData()
+        for index in indexes:
+            if report := self.report_at(index):
+                data.setData(MIME, str(report.id).encode())
+                break
+        return data
+
+    def data(self, index: _Index, role: int = int(Qt.ItemDataRole.DisplayRole)) -> Any:
+        """Qt's own."""
+        if not index.isValid():
+            return None
+        report = self.report_at(index)
+        if report is None:
+            return self._group_data(self._groups[index.row()], index.column(), role)
+        return self._report_data(report, index.column(), role)
+
+    def _group_data(self, group: Group, column: int, role: int) -> Any:
+        if column != YEAR:
+            return None
+        name = group.name or self.tr("Unknown authority")
+        if role == Qt.ItemDataRole.DisplayRole:
+            return name
+        if role == Qt.ItemDataRole.FontRole:
+            return self._bold
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{name}, {counted(len(group.reports), self.tr('report'), self.tr('reports'))}"
+        return None
+
+    def _report_data(self, report: Report, column: int, role: int) -> Any:
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(report, column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return plain_tip(self._tip(report, column))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._sentence(report) if column == YEAR else self._tip(report, column)
+            case Qt.ItemDataRole.TextAlignmentRole if column == PASSAGES:
+                return Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            case Qt.ItemDataRole.ForegroundRole if column in (KIND, PASSAGES) or report.edition:
+                return QColor("#a9b0bd" if is_dark() else "#5b6472")
+            case Qt.ItemDataRole.FontRole if column == YEAR and report.id in self._open:
+                return self._bold
+        if role == REPORT_ROLE:
+            return report
+        return report.id in self._open if role == OPEN_ROLE else None
+
+    def _text(self, report: Report, column: int) -> str:
+        if column == YEAR:
+            return self._year(report)
+        if column == KIND:
+            if report.edition:
+                return edition_name(report)
+            return kind_name(report.kind, short=True)
+        if column == PASSAGES and report.annotations:
+            return str(report.annotations) if report.annotations < 1000 else "999+"
+        return ""
+
+    def _year(self, report: Report) -> str:
+        if report.edition:
+            return f"  {report.year}" if report.year else "  –"
+        return str(report.year) if report.year else self.tr("undated")
+
+    def _tip(self, report: Report, column: int) -> str:
+        if column == GRADE:
+            return report.overall.capitalize() if report.overall else self.tr("No overall grade was found")
+        if column == PASSAGES:
+            return counted(report.annotations, self.tr("passage"), self.tr("passages"))
+        kind = kind_name(report.kind)
+        edition = f" · {edition_name(report)}" if report.edition else ""
+        return f"{report.name} · {kind}{edition}\n{report.file_name}"
+
+    def _sentence(self, report: Report) -> str:
+        """The whole row in words, for a screen reader."""
+        parts = [report.name, kind_name(report.kind, short=True)]
+        parts += [edition_name(report)] if report.edition else []
+        parts += [self.tr("overall grade {grade}").format(grade=report.overall)] if report.overall else []
+        parts += [counted(report.annotations, self.tr("passage"), self.tr("passages"))]
+        parts += [self.tr("open")] if report.id in self._open else []
+        return ", ".join(parts)

@@ -1,0 +1,153 @@
+"""Menus and toolbar, built from the table of actions, and a few texts with plurals."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolBar, QToolButton, QWidget
+
+from desktop import actions, theme
+from desktop.icons import icon
+
+if TYPE_CHECKING:
+    from desktop.window import MainWindow
+
+
+class Menus(QObject):
+    """The window's menus and toolbar, and the parts of them that change."""
+
+    def __init__(self, window: "MainWindow"):
+        super().__init__(window)
+        self._window = window
+        self.recent = QMenu(window)
+        self.appearance = QMenu(window)
+        self.reviewer = QToolButton()
+
+    def show_reviewer(self, name: str) -> None:
+        """Write the reviewer's name on its button."""
+        self.reviewer.setText(name or self.tr("Your name…"))
+        self.reviewer.setToolTip(self.tr("Your marks carry this name. Click to change it."))
+        self.reviewer.setAccessibleName(self.tr("Reviewer: {name}").format(name=name))
+
+    def fill_recent(self) -> None:
+        """List the libraries opened lately, but this one."""
+        self.recent.clear()
+        here = str(self._window.project.folder)
+        others = [name for name in self._window.settings.get("recent") if name != here and Path(name).is_dir()]
+        for name in others:
+            action = self.recent.addAction(name.replace("&", "&&"))
+            action.triggered.connect(lambda _=False, name=name: self._window.library_requested.emit(Path(name), False))
+        self.recent.setEnabled(bool(others))
+
+
+def build(window: "MainWindow", by_id: dict[str, QAction]) -> Menus:
+    """Fill the window's menu bar and toolbar."""
+    menus = Menus(window)
+    found = {name: window.menuBar().addMenu(actions.translated(actions.MENU_NAMES[name])) for name in actions.MENUS}
+    for spec in actions.SPECS:
+        menu = found[spec.menu]
+        if spec.id == "-":
+            menu.addSeparator()
+        elif spec.id in by_id:
+            menu.addAction(by_id[spec.id])
+        else:
+            submenu = getattr(menus, spec.id)
+            submenu.setTitle(actions.translated(spec.text))
+            menu.addMenu(submenu)
+    by_id["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+    by_id["about"].setMenuRole(QAction.MenuRole.AboutRole)
+    by_id["highlighter"].setChecked(window.settings.get("highlight_on_drag"))
+    found["file"].aboutToShow.connect(menus.fill_recent)
+    menus.fill_recent()
+    _fill_appearance(window, menus.appearance)
+    _build_toolbar(window, menus, by_id)
+    return menus
+
+
+def _fill_appearance(window: "MainWindow", menu: QMenu) -> None:
+    group = QActionGroup(menu)
+    names = {"system": menus_tr("As the system"), "light": menus_tr("Light"), "dark": menus_tr("Dark")}
+    for name, text in names.items():
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(window.settings.get("appearance") == name)
+        group.addAction(action)
+        action.triggered.connect(lambda _=False, name=name: _set_appearance(window, name))
+
+
+def _set_appearance(window: "MainWindow", name: str) -> None:
+    window.settings.set("appearance", name)
+    theme.set_appearance(name)
+    app = QApplication.instance()
+    if isinstance(app, QApplication):
+        theme.apply(app)
+
+
+def _build_toolbar(window: "MainWindow", menus: Menus, by_id: dict[str, QAction]) -> None:
+    bar = QToolBar(menus_tr("Toolbar"), window)
+    bar.setObjectName("toolbar")
+    bar.setMovable(False)
+    bar.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+    window.addToolBar(bar)
+    texts = {
+        "add": menus_tr("Add reports"),
+        "undo": menus_tr("Undo"),
+        "redo": menus_tr("Redo"),
+        "highlighter": menus_tr("Highlighter"),
+        "export": menus_tr("Export bundle"),
+    }
+
+    def add(name: str) -> None:
+        button = QToolButton()
+        action = by_id[name]
+        action.setIcon(icon(name))
+        button.setAutoRaise(name != "export")
+        button.setDefaultAction(action)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # The action's own text changes (“Undo Tag …”); the button's stays.
+        button.setText(texts[name])
+        action.changed.connect(lambda: button.setText(texts[name]))
+        button.setAccessibleName(texts[name])
+        bar.addWidget(button)
+
+    for name in ("add", "undo", "redo", "highlighter"):
+        add(name)
+    spacer = QWidget()
+    spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+    bar.addWidget(spacer)
+    menus.reviewer.setAutoRaise(True)
+    menus.reviewer.clicked.connect(window.ask_reviewer)
+    menus.show_reviewer(window.settings.get("reviewer_name"))
+    bar.addWidget(menus.reviewer)
+    add("export")
+
+
+def menus_tr(text: str) -> str:
+    """A text of the menus in the user's language."""
+    return QCoreApplication.translate("menus", text)
+
+
+def counted(number: int, one: str, many: str) -> str:
+    """A number with its noun: "1 report", "2 reports", "no reports"."""
+    if number == 1:
+        return f"1 {one}"
+    return f"{number:,} {many}" if number else f"no {many}"
+
+
+def totals_text(report_count: int, passage_count: int, link_count: int) -> str:
+    """What the library holds, for the status line."""
+    parts = (
+        counted(report_count, menus_tr("report"), menus_tr("reports")),
+        counted(passage_count, menus_tr("passage"), menus_tr("passages")),
+        counted(link_count, menus_tr("link"), menus_tr("links")),
+    )
+    return "   " + " · ".join(parts)
+
+
+def removed_text(name: str, passage_count: int) -> str:
+    """What was removed with a report."""
+    if not passage_count:
+        return menus_tr("{report} was removed from the library.").format(report=name)
+    with_marks = counted(passage_count, menus_tr("passage"), menus_tr("passages"))
+    return menus_tr("{report} was removed from the library with its {marks}.").format(report=name, marks=with_marks)

@@ -1,0 +1,85 @@
+"""The small bar at a selection or a chosen passage: highlight, areas, mark, note, link."""
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QWidget
+
+from desktop.theme import readable_on
+from storage.model import Area
+
+
+class SelectionBar(QFrame):
+    """Floats beside a selection; its buttons are the actions of the table and the nine areas with keys.
+
+    Signals:
+        area_clicked(int): an area's id.
+    """
+
+    area_clicked = Signal(int)
+
+    def __init__(self, room: QWidget):
+        super().__init__(room)
+        self._room = room
+        self.setObjectName("selection_bar")
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAccessibleName(self.tr("Mark the selection"))
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(5, 4, 5, 4)
+        self._row.setSpacing(3)
+        self.hide()
+
+    def fill(self, before: list[QAction], areas: list[Area], after: list[QAction]) -> None:
+        """Build the bar: actions, then a button for each area with a key, then actions."""
+        while item := self._row.takeAt(0):
+            if widget := item.widget():
+                widget.hide()
+                widget.deleteLater()
+        for action in before:
+            self._row.addWidget(self._action_button(action))
+        for area in areas:
+            self._row.addWidget(self._area_button(area))
+        for action in after:
+            self._row.addWidget(self._action_button(action))
+
+    def _action_button(self, action: QAction) -> QToolButton:
+        button = QToolButton()
+        button.setText(action.data() or action.text())
+        button.setToolTip(action.toolTip())
+        button.setAccessibleName(action.text().replace("&", ""))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the keys work from the page; Tab stays with the text
+        button.clicked.connect(action.trigger)
+        return button
+
+    def _area_button(self, area: Area) -> QToolButton:
+        button = QToolButton()
+        button.setText(str(area.slot))
+        button.setToolTip(self.tr("Tag “{area}” (key {slot})").format(area=area.name, slot=area.slot))
+        button.setAccessibleName(self.tr("Tag {area}").format(area=area.name))
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        button.setStyleSheet(
+            f"QToolButton {{ background: {area.colour}; color: {readable_on(area.colour)}; border: none;"
+            " border-radius: 9px; min-width: 18px; min-height: 18px; font-weight: 600; padding: 0 }"
+        )
+        button.clicked.connect(lambda: self.area_clicked.emit(area.id))
+        return button
+
+    def place(self, viewport: QWidget, rects: list[QRect]) -> None:
+        """Stand below the last line of a span (pixels of `viewport`), above its first where there is no room; else go.
+
+        The bar may reach over the pane's edges, not over those of the reading room.
+        """
+        rects = [rect for rect in rects if rect.intersects(viewport.rect())]
+        if not rects:
+            self.hide()
+            return
+        room = self._room
+        first, last = (QRect(viewport.mapTo(room, rect.topLeft()), rect.size()) for rect in (rects[0], rects[-1]))
+        size = self.sizeHint()
+        y = last.bottom() + 6
+        if y + size.height() > room.height() - 4:
+            y = first.top() - size.height() - 6
+        middle = last.center().x() - size.width() // 2
+        x = min(max(4, middle), max(4, room.width() - size.width() - 4))
+        self.setGeometry(QRect(QPoint(x, max(4, y)), size))
+        self.show()
+        self.raise_()

@@ -1,0 +1,116 @@
+"""Colours and the few rules of style that the system's own look leaves to us."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QApplication
+
+# Grades as the list and the panes badge them: letters first, colour second. The key is how any printed form
+# begins ("require improvement to be good" stands in the prose of SIF reports: survey, section 4).
+GRADES = {
+    "outstanding": ("O", "#d8f0e2", "#0f5f37"),
+    "good": ("G", "#dbecf8", "#1c527d"),
+    "require": ("RI", "#fdebc8", "#7a4b00"),
+    "adequate": ("A", "#fdebc8", "#7a4b00"),
+    "inadequate": ("I", "#fadbd8", "#8c1f17"),
+    "not judged": ("–", "#e6e8ec", "#4a5160"),
+}
+GRADE_NAMES = {"require": "Requires improvement"}
+ACCENT = "#3450b0"
+
+STYLE = """
+#message_bar[kind="message"] {{ background: {info}; border: none; border-bottom: 1px solid {line}; }}
+#message_bar[kind="problem"] {{ background: {warn}; border: none; border-bottom: 1px solid {line}; }}
+#section_title {{ color: {muted}; font-weight: 600; letter-spacing: 0.5px; }}
+#muted {{ color: {muted}; }}
+#title {{ font-size: {big}pt; font-weight: 600; }}
+#pane_title {{ font-weight: 600; }}
+#pane[active="true"] #pane_head {{ border-bottom: 2px solid {accent}; }}
+#pane[active="false"] #pane_head {{ border-bottom: 2px solid {line}; }}
+#selection_bar {{ background: {base}; border: 1px solid {line}; border-radius: 8px; }}
+#quote {{ font-style: italic; }}
+#card {{ background: {base}; border: 1px solid {line}; border-radius: 6px; }}
+"""
+
+
+def is_dark() -> bool:
+    """Whether the window's own colours are light on dark."""
+    palette = QGuiApplication.palette()
+    return palette.color(QPalette.ColorRole.Window).lightness() < 128
+
+
+def set_appearance(name: str) -> None:
+    """Light, dark, or "system"."""
+    schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+    QGuiApplication.styleHints().setColorScheme(schemes.get(name, Qt.ColorScheme.Unknown))
+    if QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Unknown:
+        # A bare X server has no scheme to switch (measured with Qt 6.11): the colours are set here.
+        QGuiApplication.setPalette(_dark_palette() if name == "dark" else QPalette())
+
+
+def _dark_palette() -> QPalette:
+    """Light print on dark, for systems that have no dark scheme of their own."""
+    role, group = QPalette.ColorRole, QPalette.ColorGroup
+    palette = QPalette(QColor("#3a3d44"), QColor("#26282d"))
+    for which, colour in (
+        (role.WindowText, "#e8eaee"),
+        (role.Base, "#1d1f23"),
+        (role.AlternateBase, "#24262b"),
+        (role.Text, "#e8eaee"),
+        (role.ButtonText, "#e8eaee"),
+        (role.BrightText, "#ffffff"),
+        (role.ToolTipBase, "#33363d"),
+        (role.ToolTipText, "#f2f3f5"),
+        (role.PlaceholderText, "#9aa0ab"),
+        (role.Highlight, "#3b5bdb"),
+        (role.HighlightedText, "#ffffff"),
+        (role.Link, "#8ea6ff"),
+        (role.Mid, "#3f434b"),
+    ):
+        palette.setColor(which, QColor(colour))
+    for which in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(group.Disabled, which, QColor("#7d828c"))
+    return palette
+
+
+def apply(app: QApplication) -> None:
+    """Set the style sheet for the palette as it is now."""
+    dark = is_dark()
+    app.setStyleSheet(
+        STYLE.format(
+            info="#22304f" if dark else "#e8eefb",
+            warn="#4a3413" if dark else "#fdf0d5",
+            line="#4a4f59" if dark else "#c9ced8",
+            muted="#a9b0bd" if dark else "#5b6472",
+            base="#2a2d33" if dark else "#ffffff",
+            accent="#8ea6ff" if dark else ACCENT,
+            big=round(app.font().pointSizeF() * 1.5, 1),
+        )
+    )
+
+
+def readable_on(colour: str) -> str:
+    """Black or white, whichever is read better on a colour (WCAG relative luminance)."""
+
+    def linear(part: float) -> float:
+        return part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4
+
+    c = QColor(colour)
+    luminance = 0.2126 * linear(c.redF()) + 0.7152 * linear(c.greenF()) + 0.0722 * linear(c.blueF())
+    return "#000000" if luminance > 0.179 else "#ffffff"
+
+
+def grade_badge(grade: str) -> tuple[str, str, str] | None:
+    """A grade's short letters, background and text colour; None for a grade that is not known."""
+    key = _grade_key(grade)
+    return GRADES[key] if key else None
+
+
+def grade_name(grade: str) -> str:
+    """What a grade is called where it stands alone; an unknown one as it is printed."""
+    key = _grade_key(grade)
+    return GRADE_NAMES.get(key, key.capitalize()) if key else grade
+
+
+def _grade_key(grade: str) -> str:
+    low = grade.casefold().strip()
+    return next((key for key in GRADES if low.startswith(key)), "")
