@@ -147,11 +147,11 @@ SPECS = (
         "chosen",
         "reader",
     ),
-    Spec("escape", _("Let &go"), "let_go", "mark", ("Esc",), _("Let go of the selection, or cancel a link")),
+    Spec("escape", _("Let g&o"), "let_go", "mark", ("Esc",), _("Let go of the selection, or cancel a link")),
     SEPARATOR._replace(menu="mark"),
     Spec(
         "highlighter",
-        _("Highlight while &dragging"),
+        _("Highlight while dra&gging"),
         "set_highlighter",
         "mark",
         ("Ctrl+Shift+H",),
@@ -170,7 +170,7 @@ SPECS = (
     Spec("next_mark", _("Next &highlight"), "next_mark", "view", ("F8",), "", "pane"),
     Spec("previous_mark", _("Previous highlight"), "previous_mark", "view", ("Shift+F8",), "", "pane"),
     SEPARATOR._replace(menu="view"),
-    Spec("appearance", _("A&ppearance"), "", "view"),
+    Spec("appearance", _("Appea&rance"), "", "view"),
     Spec("keys", _("&Keys…"), "show_keys", "help", ("F1",), _("Every command and its key")),
     Spec("about", _("&About Yearmark"), "about", "help"),
 )

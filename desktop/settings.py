@@ -23,6 +23,7 @@ SETTINGS = (
     Setting("last_folder", "", "Where files were chosen last"),
     Setting("export_folder", "", "Where the last bundle was written"),
 )
+DEFAULTS = {setting.key: setting.default for setting in SETTINGS}
 RECENT = 8
 
 
@@ -35,7 +36,7 @@ class Settings:
 
     def get(self, key: str) -> Any:
         """The value of a setting, else its default; raises KeyError for a key that is not in the table."""
-        default = next(setting.default for setting in SETTINGS if setting.key == key)
+        default = DEFAULTS[key]
         value = self._values.get(key, default)
         return value if isinstance(value, type(default)) else default
 

@@ -1,0 +1,168 @@
+"""The details dialog: what it shows, what it saves, and what it refuses."""
+
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from pytestqt.qtbot import QtBot
+
+from desktop.library_view.details import DetailsDialog
+from desktop.project import Project
+from storage import reports
+
+Opened = Callable[[int], DetailsDialog]
+
+
+@pytest.fixture
+def opened(qtbot: QtBot, project: Project) -> Opened:
+    def make(report: int) -> DetailsDialog:
+        dialog = DetailsDialog(project, report)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+        qtbot.addWidget(dialog)
+        dialog.open()
+        return dialog
+
+    return make
+
+
+def type_in(qtbot: QtBot, dialog: DetailsDialog, name: str, text: str) -> None:
+    editor = dialog.fields[name].editor
+    assert isinstance(editor, QLineEdit)
+    editor.selectAll()
+    qtbot.keyClick(editor, Qt.Key.Key_Delete)
+    qtbot.keyClicks(editor, text)
+
+
+def press_enter(qtbot: QtBot, dialog: DetailsDialog) -> None:
+    qtbot.keyClick(dialog.fields["authority"].editor, Qt.Key.Key_Return)
+
+
+def test_every_fact_stands_with_where_it_came_from(opened: Opened) -> None:
+    dialog = opened(2)
+    values = {name: field.value() for name, field in dialog.fields.items()}
+    assert values == {
+        "authority": "Exampleshire",
+        "year": "2017",
+        "kind": "SIF",
+        "inspection_start": "",
+        "inspection_end": "2017-05-25",
+        "published": "",
+        "lead_inspector": "",
+        "overall": "Good",
+    }
+    assert dialog.fields["authority"].source.text() == "printed, page 1"
+    assert dialog.fields["year"].source.text() == "from the inspection’s end"
+    assert dialog.fields["published"].source.text() == "not found"
+    texts = {label.text() for label in dialog.findChildren(QLabel)}
+    assert "copy.txt (plain text)" in texts
+    assert not dialog._save.isEnabled()
+
+
+def test_only_what_was_changed_is_saved_as_one_step(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "authority", "Exampleshire County")
+    type_in(qtbot, dialog, "published", "2017-07-13")
+    assert dialog.fields["authority"].source.text() == "corrected by you"
+    press_enter(qtbot, dialog)
+    assert not dialog.isVisible()
+    report = project.ask(reports.one, 2)
+    assert (report.authority, report.published) == ("Exampleshire County", "2017-07-13")
+    assert report.corrected == {"authority", "published"}
+    assert project.undo_label() == "Correct details"
+    project.undo()
+    assert project.ask(reports.one, 2).corrected == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "sentence"),
+    [
+        ("inspection_start", "12 May", "“12 May” is not a date."),
+        ("year", "20177", "“20177” is not a year."),
+        ("published", "2017-02-30", "“2017-02-30” is not a date."),
+    ],
+)
+def test_what_cannot_be_saved_is_said_beside_it_and_all_that_was_typed_stays(
+    qtbot: QtBot, project: Project, opened: Opened, name: str, text: str, sentence: str
+) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "lead_inspector", "A. Inspector")
+    type_in(qtbot, dialog, name, text)
+    press_enter(qtbot, dialog)
+    assert dialog.isVisible()
+    assert dialog.fields[name].problem.isVisible()
+    assert dialog.fields[name].problem.text().startswith(sentence)
+    assert dialog.fields[name].value() == text
+    assert dialog.fields["lead_inspector"].value() == "A. Inspector"
+    assert project.ask(reports.one, 2).corrected == frozenset()
+    type_in(qtbot, dialog, name, "")
+    assert dialog.fields[name].problem.isHidden()
+    press_enter(qtbot, dialog)
+    assert not dialog.isVisible()
+    assert project.ask(reports.one, 2).lead_inspector == "A. Inspector"
+
+
+def test_the_year_follows_a_corrected_date_until_it_is_corrected_itself(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "inspection_end", "2018-01-12")
+    assert dialog.fields["year"].value() == "2018"
+    type_in(qtbot, dialog, "year", "2016")
+    type_in(qtbot, dialog, "inspection_end", "2019-01-12")
+    assert dialog.fields["year"].value() == "2016"
+    press_enter(qtbot, dialog)
+    report = project.ask(reports.one, 2)
+    assert (report.year, report.inspection_end) == (2016, "2019-01-12")
+
+
+def test_a_corrected_field_may_follow_the_document_again(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    project.do("Correct", reports.correct, 2, {"authority": "Elsewhere", "year": "1999", "kind": "JTAI"})
+    dialog = opened(2)
+    for name in ("authority", "year", "kind"):
+        assert dialog.fields[name].source.text() == "corrected by you"
+        back = dialog.fields[name].findChild(QToolButton)
+        assert back is not None
+        assert back.isVisible()
+        qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
+    assert dialog.fields["authority"].value() == "Exampleshire"
+    assert dialog.fields["authority"].source.text() == "printed, page 1"
+    press_enter(qtbot, dialog)
+    report = project.ask(reports.one, 2)
+    assert (report.authority, report.year, report.kind) == ("Exampleshire", 2017, "SIF")
+    assert report.corrected == frozenset()
+    project.undo()
+    assert project.ask(reports.one, 2).authority == "Elsewhere"
+
+
+def test_escape_leaves_all_as_it_was(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    qtbot.keyClick(dialog, Qt.Key.Key_Escape)
+    assert not dialog.isVisible()
+    assert project.ask(reports.one, 2).authority == "Exampleshire"
+
+
+def test_a_refused_edit_keeps_the_dialog_open(
+    qtbot: QtBot, project: Project, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.errors import LibraryError
+
+    def refused(*_: object, **__: object) -> None:
+        raise LibraryError("Your last change could not be saved.")
+
+    dialog = opened(2)
+    monkeypatch.setattr(project._library, "edit", refused)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    press_enter(qtbot, dialog)
+    assert dialog.isVisible()
+    assert dialog.problem.text() == "Your last change could not be saved."
+    assert dialog.fields["authority"].value() == "Elsewhere"
+
+
+def test_the_checksum_can_be_copied(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    button = next(each for each in dialog.findChildren(QToolButton) if each.text() == "Copy")
+    qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == project.ask(reports.one, 2).sha256 == dialog.checksum.text()

@@ -1,0 +1,173 @@
+"""Adding files: good and bad ones of a batch, passwords, duplicates, Cancel."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from desktop.library_view.import_results import summary_sentence
+from desktop.library_view.importing import Importer, ImportSummary
+from desktop.project import Project
+from storage import reports
+from tests.desktop.library_view.pdfs import bad_files, pdf
+
+LIMIT = 60_000  # milliseconds; a worker process starts in one or two seconds on a slow machine
+
+
+@pytest.fixture
+def importer(empty_project: Project) -> Any:
+    made = Importer(empty_project)
+    yield made
+    made.close()
+
+
+def finished(qtbot: QtBot, importer: Importer, begin: Any) -> ImportSummary:
+    """The summary of the batch that `begin` starts."""
+    with qtbot.waitSignal(importer.finished, timeout=LIMIT) as blocker:
+        begin()
+    assert not importer.running
+    summary = blocker.args[0]
+    assert isinstance(summary, ImportSummary)
+    return summary
+
+
+def names(project: Project) -> set[str]:
+    return {report.file_name for report in project.ask(reports.listing)}
+
+
+def originals(project: Project) -> list[str]:
+    return sorted(path.name for path in project.originals.iterdir())
+
+
+def test_the_good_files_of_a_batch_arrive_and_each_bad_one_has_its_sentence(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    good = pdf(folder / "good.pdf", "Inspection of services")
+    (folder / "notes.txt").write_text("1. Children settle well.\n", encoding="utf-8")
+    bad = bad_files(folder)
+    copy = folder / "same again.pdf"
+    copy.write_bytes(good.read_bytes())
+    locked = pdf(folder / "locked.pdf", "Locked words", password="sesame")
+    told: list[tuple[int, int, str]] = []
+    importer.progressed.connect(lambda *args: told.append(args))
+    summary = finished(qtbot, importer, lambda: importer.start([folder, bad["missing"]]))
+    assert names(empty_project) == {"good.pdf", "notes.txt"}
+    assert len(summary.added) == 2
+    refused = dict(summary.refused)
+    assert set(refused) == {"missing.pdf", "empty.pdf", "damaged.pdf", "html.pdf", "same again.pdf"}
+    assert all(f"“{name}”" in sentence and sentence.endswith(".") for name, sentence in refused.items())
+    assert "already" in refused["same again.pdf"]
+    assert "web page" in refused["html.pdf"]
+    assert summary.locked == [locked]
+    assert summary.wrong_password == []
+    assert summary.total == 8
+    assert not summary.cancelled
+    assert len(originals(empty_project)) == 2
+    assert told[0] == (0, 8, "damaged.pdf")
+    assert told[-1] == (8, 8, "")
+    assert summary_sentence(summary) == "2 reports were added. 5 files were not. 1 file needs a password."
+
+
+def test_a_locked_pdf_is_added_with_its_password_and_comes_back_with_a_wrong_one(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    locked = pdf(tmp_path / "locked.pdf", "Locked words", password="sesame")
+    wrong = finished(qtbot, importer, lambda: importer.start_with_password(locked, "simsim"))
+    assert (wrong.locked, wrong.wrong_password, wrong.added) == ([locked], [locked], [])
+    assert originals(empty_project) == []
+    right = finished(qtbot, importer, lambda: importer.start_with_password(locked, "sesame"))
+    assert (right.locked, right.wrong_password) == ([], [])
+    assert empty_project.ask(reports.source, right.added[0]).password == "sesame"
+
+
+def test_what_is_given_while_a_batch_runs_joins_it(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    one, two = pdf(tmp_path / "one.pdf", "One"), pdf(tmp_path / "two.pdf", "Two")
+
+    def begin() -> None:
+        importer.start([one])
+        importer.start([two])
+
+    summary = finished(qtbot, importer, begin)
+    assert len(summary.added) == 2
+    assert summary.total == 2
+    assert names(empty_project) == {"one.pdf", "two.pdf"}
+
+
+def test_cancel_keeps_what_was_added(qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path) -> None:
+    files = [pdf(tmp_path / f"{number}.pdf", f"Report {number}") for number in range(30)]
+    empty_project.changed.connect(lambda _: importer.cancel())
+    summary = finished(qtbot, importer, lambda: importer.start(files))
+    kept = names(empty_project)
+    assert summary.cancelled
+    assert 1 <= len(kept) < 30
+    assert len(summary.added) == len(kept)
+    assert "cancelled" in summary_sentence(summary)
+    assert len(originals(empty_project)) >= len(kept)
+    again = finished(qtbot, importer, lambda: importer.start([files[-1]]))
+    assert len(again.added) == 1
+
+
+def test_close_in_the_middle_leaves_no_report_half_added(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    files = [pdf(tmp_path / f"{number}.pdf", f"Report {number}") for number in range(20)]
+    with qtbot.waitSignal(empty_project.changed, timeout=LIMIT):
+        importer.start(files)
+    importer.close()
+    assert not importer.running
+    assert len(originals(empty_project)) == len(names(empty_project))
+
+
+def test_nothing_to_add_and_a_report_already_here(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    (tmp_path / "nothing").mkdir()
+    summary = finished(qtbot, importer, lambda: importer.start([tmp_path / "nothing"]))
+    assert summary == ImportSummary()
+    assert summary_sentence(summary).startswith("Nothing was found to add.")
+    one = pdf(tmp_path / "one.pdf", "One")
+    finished(qtbot, importer, lambda: importer.start([one]))
+    again = finished(qtbot, importer, lambda: importer.start([one]))
+    assert again.added == []
+    assert "in the library already" in again.refused[0][1]
+
+
+def test_a_library_that_refuses_writing_refuses_every_file(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from storage.errors import LibraryReadOnly
+
+    def full(*_: object) -> None:
+        raise LibraryReadOnly("The disk is full. Everything before it is saved.")
+
+    monkeypatch.setattr(empty_project, "write", full)
+    summary = finished(qtbot, importer, lambda: importer.start([pdf(tmp_path / "one.pdf", "One")]))
+    assert summary.refused == [("one.pdf", "The disk is full. Everything before it is saved.")]
+
+
+@pytest.mark.parametrize(
+    ("summary", "sentence"),
+    [
+        (ImportSummary(added=[1], total=1), "1 report was added."),
+        (
+            ImportSummary(added=list(range(12)), refused=[("a", "b")] * 2, total=14),
+            "12 reports were added. 2 files were not.",
+        ),
+        (ImportSummary(added=[1], refused=[("a", "b")], total=2), "1 report was added. 1 file was not."),
+        (ImportSummary(refused=[("a", "b")], total=1), "No report was added. 1 file was refused."),
+        (ImportSummary(locked=[Path("a")], total=1), "1 file needs a password."),
+        (
+            ImportSummary(added=[1, 2], cancelled=True, total=5),
+            "2 reports were added. Adding was cancelled before 3 files were read.",
+        ),
+        (ImportSummary(added=[1] * 1200, total=1200), "1,200 reports were added."),
+        (ImportSummary(cancelled=True), "Adding was cancelled. Nothing was added."),
+    ],
+)
+def test_the_summary_in_words(summary: ImportSummary, sentence: str) -> None:
+    assert summary_sentence(summary) == sentence

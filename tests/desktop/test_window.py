@@ -1,0 +1,294 @@
+"""What the window does beyond the main story: refusals, libraries, removal, linking's other ways, closing."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+
+from desktop.app import Yearmark
+from desktop.reviewer_dialog import ReviewerDialog
+from desktop.settings import Settings
+from desktop.window import MainWindow
+from storage import annotations, library, links, reports
+from tests.storage import builders
+
+
+@pytest.fixture
+def program(qapp: QApplication, settings: Settings) -> Iterator[Yearmark]:
+    settings.set("reviewer_name", "A. Reviewer")
+    made = Yearmark(settings, "")
+    yield made
+    if made.window is not None:
+        made.window.close()
+
+
+@pytest.fixture
+def window(program: Yearmark, tmp_path: Path, qtbot) -> MainWindow:  # type: ignore[no-untyped-def]
+    """A window on a library with four made reports, 2012 and 2017 of one authority open side by side."""
+    folder = tmp_path / "lib"
+    with library.create(folder) as made:
+        builders.added(
+            made,
+            builders.document("slac", end="2012-04-20", kind="SLAC"),
+            builders.document("sif", end="2017-05-25"),
+            builders.document("copy", end="2017-05-25", media="text"),
+            builders.document("ilacs", end="2020-01-31"),
+        )
+    assert program.open(folder)
+    assert program.window is not None
+    program.window.open_report(1)
+    program.window.open_report(2)
+    return program.window
+
+
+def select(window: MainWindow, report: int, words: str) -> None:
+    pane = window.reader.pane_of(report)
+    assert pane is not None
+    start = pane.pages.shown.contents.text.index(words)
+    pane.pages.select(start, start + len(words))
+
+
+def key(window: MainWindow, which: Qt.Key) -> None:
+    QTest.keyClick(window.reader.active.pages, which)
+
+
+def test_tag_of_a_selection_is_one_step_and_the_second_press_takes_it_off(window):
+    window.reader.panes[1].pages.setFocus()
+    select(window, 2, "settle well")
+    key(window, Qt.Key.Key_3)
+    (made,) = window.project.ask(annotations.of_report, 2)
+    assert len(made.areas) == 1
+    assert window.project.undo_label() == "Tag “Children in care”"
+    key(window, Qt.Key.Key_3)
+    assert window.project.ask(annotations.one, made.id).areas == ()
+    window.undo()
+    window.undo()
+    assert window.project.ask(annotations.of_report, 2) == []
+
+
+def test_highlighter_highlights_what_is_selected_at_once(window):
+    window.actions_by_id["highlighter"].setChecked(True)
+    select(window, 2, "settle well")
+    (made,) = window.project.ask(annotations.of_report, 2)
+    assert made.quote == "settle well"
+    assert not window.selection_bar.isVisible()
+
+
+def test_link_within_one_report_is_refused_and_the_link_goes_on_waiting(window):
+    select(window, 2, "settle well")
+    window.marking.start_link()
+    select(window, 2, "too variable")
+    assert "same report" in window.messages.text
+    assert window.marking.linking
+    assert window.project.ask(links.everything) == []
+
+
+def test_link_between_editions_is_refused(window):
+    select(window, 2, "settle well")
+    window.marking.start_link()
+    window.open_report(3)
+    select(window, 3, "settle well")
+    assert "editions of the same inspection" in window.messages.text
+    assert window.project.ask(links.everything) == []
+
+
+def test_link_to_a_highlight_goes_from_earlier_to_later(window):
+    select(window, 1, "settle well")
+    window.marking.highlight()
+    earlier = window.marking.chosen.id
+    select(window, 2, "too variable")
+    window.marking.start_link()
+    later = window.marking.chosen.id
+    window.reader.annotation_clicked.emit(earlier)
+    menu = window.findChild(QMenu, "relations")
+    next(action for action in menu.actions() if action.text() == "Recurs").trigger()
+    (link,) = window.project.ask(links.everything)
+    assert (link.earlier, link.later, link.relation) == (earlier, later, "recurs")
+    assert not window.marking.linking
+
+
+def test_escape_cancels_a_link_then_lets_go(window):
+    select(window, 2, "settle well")
+    window.marking.start_link()
+    window.let_go()
+    assert not window.marking.linking
+    assert window.messages.text == ""
+    assert window.marking.chosen is not None
+    window.let_go()
+    assert window.marking.chosen is None
+
+
+def test_report_opened_while_linking_stands_beside_the_waiting_passage(window):
+    select(window, 2, "settle well")
+    window.marking.start_link()
+    window.open_report(4)
+    assert window.reader.open_reports() == [4, 2]
+
+
+def test_removed_report_comes_back_with_its_marks(window):
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    window.remove(2)
+    assert window.messages.text == "Exampleshire 2017 was removed from the library with its 1 passage."
+    assert 2 not in [one.id for one in window.project.ask(reports.listing)]
+    QTest.mouseClick(window.messages._button, Qt.MouseButton.LeftButton)
+    assert [one.quote for one in window.project.ask(annotations.of_report, 2)] == ["settle well"]
+
+
+def test_note_is_saved_when_the_keyboard_leaves_and_is_one_step(window):
+    select(window, 2, "settle well")
+    window.marking.write_note()
+    note = window.inspector.note
+    QTest.keyClicks(note, "Too vague <b>here</b>")
+    assert window.project.ask(annotations.of_report, 2)[0].note == ""
+    window.reader.active.pages.setFocus()
+    window.inspector.save()
+    assert window.project.ask(annotations.of_report, 2)[0].note == "Too vague <b>here</b>"
+    window.undo()
+    assert window.project.ask(annotations.of_report, 2)[0].note == ""
+    assert note.toPlainText() == ""
+
+
+def test_note_typed_for_one_passage_is_not_lost_by_choosing_another(window):
+    for words in ("settle well", "too variable"):
+        select(window, 2, words)
+        window.marking.highlight()
+    one, other = window.project.ask(annotations.of_report, 2)
+    window.marking.choose(one.id)
+    QTest.keyClicks(window.inspector.note, "first")
+    window.marking.choose(other.id)
+    assert window.inspector.note.toPlainText() == ""
+    assert window.project.ask(annotations.one, one.id).note == "first"
+
+
+def test_note_that_is_too_long_is_refused_with_a_sentence(window):
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    window.inspector.note.setPlainText("x" * (annotations.NOTE_LIMIT + 1))
+    window.inspector.save()
+    assert "100,001 characters" in window.messages.text
+    assert window.project.ask(annotations.of_report, 2)[0].note == ""
+
+
+def test_copy_gives_the_running_text(window):
+    select(window, 2, "settle well")
+    window.copy()
+    assert QGuiApplication.clipboard().text() == "settle well"
+
+
+def test_next_and_previous_highlight(window):
+    window.reader.set_active(1)
+    for words in ("settle well", "too variable"):
+        select(window, 2, words)
+        window.marking.highlight()
+    window.marking.choose(None)
+    window.next_mark()
+    assert window.marking.chosen.quote == "settle well"
+    window.next_mark()
+    assert window.marking.chosen.quote == "too variable"
+    window.next_mark()
+    assert window.marking.chosen.quote == "settle well"
+    window.previous_mark()
+    assert window.marking.chosen.quote == "too variable"
+
+
+def test_status_line_counts_with_right_plurals(window):
+    assert "4 reports · no passages · no links" in window._totals.text()
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    assert "4 reports · 1 passage · no links" in window._totals.text()
+    assert window._undo_text.text() == "Undo: Highlight"
+
+
+def test_second_window_on_the_same_library_is_refused(window, settings, monkeypatch):
+    said = []
+    monkeypatch.setattr(QMessageBox, "exec", lambda box: said.append(box.text()))
+    other = Yearmark(settings, "")
+    assert not other.open(window.project.folder)
+    assert len(said) == 1
+    assert "open in another Yearmark window" in said[0]
+
+
+def test_other_library_takes_the_window_s_place(program, window, tmp_path):
+    before = window.project.folder
+    assert program.open(tmp_path / "new", make=True)
+    assert program.window is not window
+    assert program.window.welcome.isVisible()
+    assert program.settings.get("recent")[:2] == [str(tmp_path / "new"), str(before)]
+    with library.opened(before):
+        pass  # its lock was given back
+
+
+@pytest.mark.parametrize("make", [True, False])
+def test_library_that_cannot_be_opened_leaves_the_window_as_it_is(program, window, tmp_path, make):
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "letter.txt").write_text("x")
+    assert not program.open(tmp_path / "other", make=make)
+    assert program.window is window
+    assert ("is not empty" if make else "There is no library") in window.messages.text
+    assert [path.name for path in (tmp_path / "other").iterdir()] == ["letter.txt"]
+
+
+def test_read_only_library_can_be_read_and_says_so(program, window, monkeypatch):
+    folder = window.project.folder
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    window.close()
+
+    def refuse(path, *, write=True):  # type: ignore[no-untyped-def]
+        if write:
+            raise library.LibraryReadOnly("write-protected")
+        return real(path, write=False)
+
+    real = library.opened
+    monkeypatch.setattr(library, "opened", refuse)
+    assert program.open(folder)
+    read_only = program.window
+    assert "only be read" in read_only.messages.text
+    read_only.open_report(2)
+    select(read_only, 2, "too variable")
+    assert not read_only.selection_bar.isVisible()
+    assert not read_only.actions_by_id["highlight"].isEnabled() or not read_only.marking.can_mark()
+    read_only.marking.highlight()
+    assert "reading only" in read_only.messages.text
+    assert len(read_only.project.ask(annotations.of_report, 2)) == 1
+
+
+def test_first_start_asks_for_a_name_which_later_marks_carry(qapp, tmp_path, qtbot):
+    settings = Settings(None)
+    program = Yearmark(settings, "")
+    assert program.open(tmp_path / "lib")
+    window = program.window
+    qtbot.waitUntil(lambda: window.findChild(ReviewerDialog) is not None)
+    dialog = window.findChild(ReviewerDialog)
+    dialog.name_chosen.emit("Beatrice")
+    dialog.close()
+    builders.added(window.project._library, builders.document())
+    window.open_report(1)
+    select(window, 1, "settle well")
+    window.marking.highlight()
+    window._on_reviewer_named("Bea")
+    (made,) = window.project.ask(annotations.of_report, 1)
+    assert made.reviewer == "Bea"  # the same person under a new name
+    assert window.menus.reviewer.text() == "Bea"
+    window.close()
+
+
+def test_every_control_has_a_name_for_a_screen_reader(window):
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox
+
+    nameless = [
+        f"{type(one).__name__} {one.objectName()}"
+        for kind in (QAbstractButton, QComboBox, QPlainTextEdit, QSpinBox, QLineEdit)
+        for one in window.findChildren(kind)
+        if one.isVisible()
+        and not (one.accessibleName() or (isinstance(one, QAbstractButton) and one.text()))
+        and one.objectName() not in ("qt_spinbox_lineedit",)
+    ]
+    assert nameless == []
