@@ -101,7 +101,9 @@ class ExportDialog(QDialog):
         self.path.setAccessibleName(self.tr("File of the bundle"))
         self.replace.setText(self.tr("Re&place the file of this name"))
         self.replace.hide()
-        self.browse.setAutoDefault(False)
+        # Enter exports, whichever button had the keyboard before.
+        for other in (self.browse, self.buttons.button(QDialogButtonBox.StandardButton.Cancel)):
+            other.setAutoDefault(False)
         self.export.setDefault(True)
         file_row = QHBoxLayout()
         file_row.addWidget(self.path, 1)

@@ -71,6 +71,7 @@ class DetailsDialog(QDialog):
         column.addLayout(foot)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self._save.setDefault(True)
         screen = QGuiApplication.primaryScreen().availableGeometry()
         hint = body.sizeHint()
