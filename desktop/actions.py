@@ -1,6 +1,7 @@
 """The table of actions: every command, once; menus, toolbar, selection bar, shortcuts and their test read it."""
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any, NamedTuple
 
@@ -14,10 +15,10 @@ CONTEXT = "actions"
 class Spec(NamedTuple):
     """One command.
 
-    `handler` is a dotted name below the window; `when` names the condition under which it is enabled (a
+    `handler` is a dotted name below the window's commands; `when` names the condition under which it is enabled (a
     key of the window's conditions, "" for always); `scope` is "window", or "reader" for keys without a
     modifier, which must not act while a note is typed; `short` is its label in the selection bar;
-    `checkable` actions are given their state as an argument.
+    `checkable` actions are given their state as an argument, others `argument` where there is one.
     """
 
     id: str
@@ -30,6 +31,7 @@ class Spec(NamedTuple):
     scope: str = "window"
     short: str = ""
     checkable: bool = False
+    argument: int | None = None
 
 
 def _(text: str) -> str:
@@ -82,12 +84,13 @@ SPECS = (
         Spec(
             f"area_{slot}",
             _("Tag with area {slot}").replace("{slot}", str(slot)),
-            f"tag_{slot}",
+            "marking.tag_slot",
             "mark",
             (str(slot),),
             "",
             "markable",
             "reader",
+            argument=slot,
         )
         for slot in range(1, 10)
     ),
@@ -181,8 +184,8 @@ def translated(text: str) -> str:
     return QCoreApplication.translate(CONTEXT, text)
 
 
-def built(window: QWidget, reader: QWidget) -> dict[str, QAction]:
-    """The actions of the table by id, connected to their handlers below the window."""
+def built(window: QWidget, reader: QWidget, handlers: object) -> dict[str, QAction]:
+    """The actions of the table by id, connected to their handlers below `handlers`."""
     actions: dict[str, QAction] = {}
     for spec in SPECS:
         if spec.id == "-" or not spec.handler:
@@ -196,11 +199,12 @@ def built(window: QWidget, reader: QWidget) -> dict[str, QAction]:
         if spec.short:
             action.setData(translated(spec.short))
         action.setCheckable(spec.checkable)
-        handler: Callable[..., Any] = attrgetter(spec.handler)(window)
+        handler: Callable[..., Any] = attrgetter(spec.handler)(handlers)
         if spec.checkable:
             action.toggled.connect(handler)
         else:
-            action.triggered.connect(lambda _=False, handler=handler: handler())
+            act = handler if spec.argument is None else partial(handler, spec.argument)
+            action.triggered.connect(lambda _=False, act=act: act())
         if spec.scope == "reader":
             action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
             reader.addAction(action)

@@ -54,7 +54,7 @@ class Yearmark(QObject):
                 self.tr("This library may only be read: its folder is write-protected. You can read and export.")
             )
         elif not self.settings.get("reviewer_name"):
-            QTimer.singleShot(0, window, window.ask_reviewer)
+            QTimer.singleShot(0, window, window.commands.ask_reviewer)
         return True
 
     def _on_closed(self, window: MainWindow) -> None:

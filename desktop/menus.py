@@ -117,7 +117,7 @@ def _build_toolbar(window: "MainWindow", menus: Menus, by_id: dict[str, QAction]
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     bar.addWidget(spacer)
     menus.reviewer.setAutoRaise(True)
-    menus.reviewer.clicked.connect(window.ask_reviewer)
+    menus.reviewer.clicked.connect(window.commands.ask_reviewer)
     menus.show_reviewer(window.settings.get("reviewer_name"))
     bar.addWidget(menus.reviewer)
     add("export")

@@ -56,7 +56,7 @@ class Tour(QObject):
         yield self._settled
         self._picture("1-first-look")
         window.imports.sample_added.connect(lambda: QTimer.singleShot(SETTLE, self, self.go))
-        yield window.add_sample
+        yield window.commands.add_sample
         self._picture("2-sample")
         self._select("2020", "para 3")
         yield self._settled

@@ -5,7 +5,6 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLabel,
     QMainWindow,
     QMenu,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import actions, menus
+from desktop.commands import Commands
 from desktop.importing_room import ImportingRoom
 from desktop.inspector.inspector import Inspector
 from desktop.library_view.import_bar import ImportBar
@@ -24,11 +24,10 @@ from desktop.library_view.welcome import Welcome
 from desktop.marking import Marking
 from desktop.messages import MessageBar
 from desktop.project import Project
-from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
-from storage import annotations, areas, links, reports
+from storage import annotations, areas, links
 from storage.model import RELATIONS, Annotation, Change
 
 
@@ -50,6 +49,7 @@ class MainWindow(QMainWindow):
         self.project = project
         self.settings = settings
         self.marking = Marking(project, self)
+        self.commands = Commands(self)
         self.messages = MessageBar()
         self.library_view = LibraryView(project)
         self.welcome = Welcome()
@@ -60,7 +60,7 @@ class MainWindow(QMainWindow):
         self.selection_bar = SelectionBar(self.reader)
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
         self._build()
-        self.actions_by_id = actions.built(self, self.reader)
+        self.actions_by_id = actions.built(self, self.reader, self.commands)
         self.menus = menus.build(self, self.actions_by_id)
         self._fill_selection_bar()
         self._connect()
@@ -111,7 +111,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         """Every connection between views, in one place."""
-        project, marking, reader, inspector = self.project, self.marking, self.reader, self.inspector
+        project, marking, commands = self.project, self.marking, self.commands
+        reader, inspector = self.reader, self.inspector
         # the library changed
         project.changed.connect(marking.on_changed)
         project.changed.connect(reader.on_changed)
@@ -120,18 +121,18 @@ class MainWindow(QMainWindow):
         project.refused.connect(self.messages.warn)
         # the library view and the first look
         self.library_view.report_opened.connect(self.open_report)
-        self.library_view.details_requested.connect(self.show_details)
-        self.library_view.removal_requested.connect(self.remove)
-        self.library_view.add_requested.connect(self.add_files)
+        self.library_view.details_requested.connect(commands.show_details)
+        self.library_view.removal_requested.connect(commands.remove)
+        self.library_view.add_requested.connect(commands.add_files)
         self.library_view.paths_dropped.connect(self.imports.add)
-        self.welcome.add_files_requested.connect(self.add_files)
-        self.welcome.add_folder_requested.connect(self.add_folder)
-        self.welcome.sample_requested.connect(self.add_sample)
+        self.welcome.add_files_requested.connect(commands.add_files)
+        self.welcome.add_folder_requested.connect(commands.add_folder)
+        self.welcome.sample_requested.connect(commands.add_sample)
         # reading
         reader.annotation_clicked.connect(marking.choose)
         reader.passage_selected.connect(self._on_selected)
         reader.panes_changed.connect(self._on_panes_changed)
-        reader.details_requested.connect(self.show_details)
+        reader.details_requested.connect(commands.show_details)
         reader.link_followed.connect(lambda _, annotation: marking.choose(annotation))
         reader.view_moved.connect(self._place_selection_bar)
         # marking
@@ -192,8 +193,8 @@ class MainWindow(QMainWindow):
             "markable": self.marking.can_mark(),
             "chosen": writable and self.marking.chosen is not None,
             "pane": self.reader.active.report is not None,
-            "report": self._a_report() is not None,
-            "report_writable": writable and self._a_report() is not None,
+            "report": self.commands.report_in_question() is not None,
+            "report_writable": writable and self.commands.report_in_question() is not None,
         }
         for spec in actions.SPECS:
             if spec.id in self.actions_by_id:
@@ -204,16 +205,6 @@ class MainWindow(QMainWindow):
         self._totals.setText(menus.totals_text(count, passages, joined))
         self._undo_text.setText(self.tr("Undo: {edit}").format(edit=undo) if undo else "")
         self._place_selection_bar()
-
-    def _a_report(self) -> int | None:
-        """The report that a command without a more exact aim concerns."""
-        selected = self.library_view.selected_report() if self.library_view.isAncestorOf(self.focusWidget()) else None
-        return (
-            selected if selected is not None else (self.reader.active.report.id if self.reader.active.report else None)
-        )
-
-    def focusWidget(self) -> QWidget:  # noqa: N802 - Qt's name; never None, so that it can be asked about
-        return super().focusWidget() or self
 
     def open_report(self, report: int, other: bool = False) -> None:
         """Open a report; while linking, beside the passage that waits for its other end."""
@@ -257,47 +248,6 @@ class MainWindow(QMainWindow):
                 self.reader.open(found.report, other=True)
         self.reader.go_to(found)
 
-    def let_go(self) -> None:
-        """Escape: cancel a link, else let go of the selection, else of the chosen passage."""
-        if self.marking.linking:
-            self.marking.cancel_link()
-        elif self.marking.selection is not None:
-            self.reader.clear_selection()
-        else:
-            self.marking.choose(None)
-
-    def copy(self) -> None:
-        """Copy the selected running text."""
-        from PySide6.QtGui import QGuiApplication
-
-        if self.marking.selection is not None:
-            QGuiApplication.clipboard().setText(self.marking.selection.quote)
-
-    def _step_mark(self, direction: int) -> None:
-        pane = self.reader.active
-        marks = pane.pages.shown.annotations if pane.pages.shown else []
-        chosen = self.marking.chosen
-        if marks:
-            ids = [mark.id for mark in marks]
-            at = ids.index(chosen.id) + direction if chosen and chosen.id in ids else (0 if direction > 0 else -1)
-            mark = marks[at % len(marks)]
-            self.reader.go_to(mark)
-            self.marking.choose(mark.id)
-
-    def next_mark(self) -> None:
-        """Choose the next highlight of the active report."""
-        self._step_mark(1)
-
-    def previous_mark(self) -> None:
-        """Choose the highlight before."""
-        self._step_mark(-1)
-
-    def __getattr__(self, name: str):  # type: ignore[no-untyped-def]
-        """The handlers `tag_1` … `tag_9` of the table of actions."""
-        if name.startswith("tag_") and name[4:].isdigit():
-            return lambda: self.marking.tag_slot(int(name[4:]))
-        raise AttributeError(name)
-
     # --- linking ---------------------------------------------------------------------------------
 
     def _on_linking(self, words: str) -> None:
@@ -317,72 +267,6 @@ class MainWindow(QMainWindow):
             action.triggered.connect(lambda _=False, relation=relation: self.marking.finish_link(relation))
         menu.popup(self.cursor().pos())
 
-    # --- commands of the table -------------------------------------------------------------------
-
-    def undo(self) -> None:
-        """Take the last edit back, what is being typed first."""
-        self.inspector.save()
-        self.project.undo()
-
-    def redo(self) -> None:
-        """Bring the last edit taken back forward again."""
-        self.project.redo()
-
-    def set_highlighter(self, on: bool) -> None:
-        """Whether dragging highlights at once."""
-        self.settings.set("highlight_on_drag", on)
-
-    def zoom_in(self) -> None:
-        """Enlarge the active report."""
-        self.reader.active.pages.step_zoom(1)
-
-    def zoom_out(self) -> None:
-        """Reduce the active report."""
-        self.reader.active.pages.step_zoom(-1)
-
-    def actual_size(self) -> None:
-        """Show the active report as large as it is on paper, at 96 pixels to the inch."""
-        self.reader.active.pages.set_zoom(96 / 72)
-
-    def fit_text(self) -> None:
-        """Fit the active report's text to the pane's width."""
-        self.reader.active.pages.set_fit(FIT_TEXT)
-
-    def fit_width(self) -> None:
-        """Fit the active report's pages to the pane's width."""
-        self.reader.active.pages.set_fit(FIT_WIDTH)
-
-    def fit_page(self) -> None:
-        """Fit the active report's pages whole."""
-        self.reader.active.pages.set_fit(FIT_PAGE)
-
-    def other_pane(self) -> None:
-        """Move the keyboard to the other report."""
-        panes = self.reader.panes
-        at = (panes.index(self.reader.active) + 1) % len(panes)
-        self.reader.set_active(at)
-        panes[at].pages.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def add_files(self) -> None:
-        """Choose files and add them."""
-        names, _ = QFileDialog.getOpenFileNames(
-            self,
-            self.tr("Add reports"),
-            self.settings.get("last_folder"),
-            self.tr("Reports (*.pdf *.txt);;All files (*)"),
-        )
-        self.imports.add([Path(name) for name in names])
-
-    def add_folder(self) -> None:
-        """Choose a folder and add every report in it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Add a folder"), self.settings.get("last_folder"))
-        if name:
-            self.imports.add([Path(name)])
-
-    def add_sample(self) -> None:
-        """Add the invented sample with its marks and links."""
-        self.imports.add_sample()
-
     def _show_first_links(self) -> None:
         """Open the two reports that the newest links join, so that the sample shows what this is for."""
         everything = self.project.ask(links.everything)
@@ -392,79 +276,6 @@ class MainWindow(QMainWindow):
             self.reader.open(link.later_report)
             self._open_annotation(link.later)
             self.reader.go_to(self.project.ask(annotations.one, link.earlier))
-
-    def export(self) -> None:
-        """Hand on a bundle."""
-        self.imports.export()
-
-    def details(self) -> None:
-        """Show the details of the report in question."""
-        report = self._a_report()
-        if report is not None:
-            self.show_details(report)
-
-    def show_details(self, report: int) -> None:
-        """Show a report's details."""
-        from desktop.library_view.details import DetailsDialog
-
-        dialog = DetailsDialog(self.project, report, self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
-
-    def remove_report(self) -> None:
-        """Remove the report in question."""
-        report = self._a_report()
-        if report is not None:
-            self.remove(report)
-
-    def remove(self, report: int) -> None:
-        """Take a report out of the library with its marks; undo brings both back."""
-        found = self.project.ask(reports.one, report)
-        self.inspector.save()
-        label = self.tr("Remove {report}").format(report=found.name)
-        before = self.project.undo_label()
-        self.project.do(label, reports.remove, report)
-        if self.project.undo_label() == label or before != self.project.undo_label():
-            words = menus.removed_text(found.name, found.annotations)
-            self.messages.tell(words, self.tr("Undo"), self.undo)
-
-    def new_library(self) -> None:
-        """Make a library in a new folder and open it."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Choose an empty folder for the new library"))
-        if name:
-            self.library_requested.emit(Path(name), True)
-
-    def open_library(self) -> None:
-        """Open another library."""
-        name = QFileDialog.getExistingDirectory(self, self.tr("Choose the folder of a library"))
-        if name:
-            self.library_requested.emit(Path(name), False)
-
-    def ask_reviewer(self) -> None:
-        """Ask for the name that marks carry."""
-        from desktop.reviewer_dialog import ReviewerDialog, account_name
-
-        dialog = ReviewerDialog(self.settings.get("reviewer_name") or account_name(), self)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.name_chosen.connect(self._on_reviewer_named)
-        dialog.open()
-
-    def _on_reviewer_named(self, name: str) -> None:
-        self.settings.set("reviewer_name", name)
-        self.project.set_reviewer(name, self.settings.get("reviewer_id"))
-        self.menus.show_reviewer(name)
-
-    def show_keys(self) -> None:
-        """Show every command and its key."""
-        from desktop.help import keys_dialog
-
-        keys_dialog(self).open()
-
-    def about(self) -> None:
-        """Show what this program is."""
-        from desktop.help import about_box
-
-        about_box(self, self.project.folder).open()
 
     # --- the window itself -----------------------------------------------------------------------
 

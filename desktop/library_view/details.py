@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QFrame,
     QHBoxLayout,
+    QPushButton,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -58,7 +59,6 @@ class DetailsDialog(QDialog):
         area = QScrollArea()
         area.setWidgetResizable(True)
         area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         area.setWidget(body)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         foot = QVBoxLayout()
@@ -76,11 +76,11 @@ class DetailsDialog(QDialog):
         screen = QGuiApplication.primaryScreen().availableGeometry()
         hint = body.sizeHint()
         self.resize(
-            min(max(720, hint.width() + 24), screen.width() - 40), min(hint.height() + 60, screen.height() - 60)
+            min(max(720, hint.width() + 24), screen.width() - 40), min(hint.height() + 90, screen.height() - 60)
         )
 
     @property
-    def _save(self):  # type: ignore[no-untyped-def]
+    def _save(self) -> QPushButton:
         return self.buttons.button(QDialogButtonBox.StandardButton.Save)
 
     def _add_facts(self, form: QFormLayout) -> None:
@@ -144,7 +144,7 @@ class DetailsDialog(QDialog):
         )
         media = self.tr("PDF") if report.media == "pdf" else self.tr("Plain text")
         form.addRow(self.tr("File"), readable_text(report.file_name, self.tr("File name")))
-        form.addRow(self.tr("Form"), readable_text(f"{media}, {size}", self.tr("Form and size")))
+        form.addRow(self.tr("File type"), readable_text(f"{media}, {size}", self.tr("File type and size")))
         self.checksum = readable_text(report.sha256, self.tr("SHA-256 checksum"))
         copy = QToolButton()
         copy.setText(self.tr("Copy"))

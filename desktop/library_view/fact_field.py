@@ -158,6 +158,9 @@ def _editor(name: str) -> QLineEdit | QComboBox:
         box = QComboBox()
         for kind in kinds():
             box.addItem(kind_name(kind), kind)
+        # The longest name must not decide how wide the dialog is.
+        box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        box.setMinimumContentsLength(18)
         return box
     if name == "overall":
         box = QComboBox()

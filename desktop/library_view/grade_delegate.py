@@ -1,4 +1,4 @@
-"""Paints a report's overall grade in the library list: its letters on a pill of its colour."""
+"""How rows of the library list are painted; a report's overall grade is a pill with its letters."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
@@ -17,6 +17,15 @@ class RowDelegate(QStyledItemDelegate):
         """Taller than the text by a third."""
         size = super().sizeHint(option, index)
         return QSize(size.width(), max(size.height(), option.fontMetrics.height() + 10))
+
+
+class NumberDelegate(RowDelegate):
+    """For a column of numbers at the right edge of the list."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Keep the number a little off the edge."""
+        super().initStyleOption(option, index)
+        option.text += "\u2002"
 
 
 class GradeDelegate(RowDelegate):

@@ -108,6 +108,10 @@ class Importer(QObject):
         QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall)
 
     def _want(self, wanted: list[_Wanted]) -> None:
+        if self._project.read_only:  # not even a copy may be put into its folder
+            sentence = self.tr("This library is open for reading only. Nothing was added.")
+            self.finished.emit(ImportSummary(refused=[("", sentence)], total=len(wanted)))
+            return
         self._waiting.extend(wanted)
         if self._task is None and self._waiting:
             self._summary = ImportSummary()

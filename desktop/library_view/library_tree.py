@@ -4,7 +4,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signa
 from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
 
-from desktop.library_view.grade_delegate import GradeDelegate, RowDelegate, pill_width
+from desktop.library_view.grade_delegate import GradeDelegate, NumberDelegate, RowDelegate, pill_width
 from desktop.library_view.tree_model import GRADE, KIND, OPEN_ROLE, PASSAGES, YEAR, TreeModel
 from desktop.theme import ACCENT
 
@@ -45,6 +45,7 @@ class LibraryTree(QTreeView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(RowDelegate(self))
         self.setItemDelegateForColumn(GRADE, GradeDelegate(self))
+        self.setItemDelegateForColumn(PASSAGES, NumberDelegate(self))
         self._set_widths()
         self.clicked.connect(self._on_clicked)
 
@@ -60,7 +61,7 @@ class LibraryTree(QTreeView):
         # Widths from the font, not from the rows: measuring 400 rows would cost more than all else.
         header.resizeSection(YEAR, 2 * INDENT + metrics.horizontalAdvance("undated") + 8)
         header.resizeSection(GRADE, pill_width(option) + 8)
-        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+") + 8)
+        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+") + 14)
 
     def span_groups(self) -> None:
         """Let every authority's name take the whole row; after the rows were made anew."""

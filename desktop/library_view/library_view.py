@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QMenu, QStackedLayout, QToolButton, QVBoxLayout, QWidget
 
@@ -152,7 +152,7 @@ class LibraryView(QWidget):
                     self.tree.collapse(index)
         self._restoring = False
 
-    def _remember(self, index, *, folded: bool) -> None:  # type: ignore[no-untyped-def]
+    def _remember(self, index: QModelIndex, *, folded: bool) -> None:
         # What is folded while a filter is on concerns only what the filter shows.
         if self._restoring or self.filter.text().strip():
             return

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import NamedTuple
@@ -149,7 +150,7 @@ class Pictures(QObject):
             block.unlink()
 
 
-def _drawn(worker: Worker, block: SharedMemory, order: Order, closing) -> tuple[QImage | None, str]:  # type: ignore[no-untyped-def]
+def _drawn(worker: Worker, block: SharedMemory, order: Order, closing: Callable[[], bool]) -> tuple[QImage | None, str]:
     """The picture that a worker draws, or None and the reason."""
     key = order.key
     try:

@@ -42,7 +42,11 @@ def real(shared: Path) -> Story:
         [folder / "80505_islington", folder / "text"],
         [(2012, "text"), (2017, "pdf"), (2020, "pdf"), (2024, "pdf"), (2024, "text")],
         (2017, "the quality of return home interviews when children have been missing is too variable"),
-        (2020, "The quality of return home interviews has improved significantly since the last inspection"),
+        (
+            2020,
+            "The quality of return home interviews has improved significantly since the last inspection; they are now "
+            "of consistently high quality and they are promptly shared.",
+        ),
         3,
         "13",
     )

@@ -65,8 +65,8 @@ def test_tag_of_a_selection_is_one_step_and_the_second_press_takes_it_off(window
     assert window.project.undo_label() == "Tag “Children in care”"
     key(window, Qt.Key.Key_3)
     assert window.project.ask(annotations.one, made.id).areas == ()
-    window.undo()
-    window.undo()
+    window.commands.undo()
+    window.commands.undo()
     assert window.project.ask(annotations.of_report, 2) == []
 
 
@@ -114,11 +114,11 @@ def test_link_to_a_highlight_goes_from_earlier_to_later(window):
 def test_escape_cancels_a_link_then_lets_go(window):
     select(window, 2, "settle well")
     window.marking.start_link()
-    window.let_go()
+    window.commands.let_go()
     assert not window.marking.linking
     assert window.messages.text == ""
     assert window.marking.chosen is not None
-    window.let_go()
+    window.commands.let_go()
     assert window.marking.chosen is None
 
 
@@ -132,7 +132,7 @@ def test_report_opened_while_linking_stands_beside_the_waiting_passage(window):
 def test_removed_report_comes_back_with_its_marks(window):
     select(window, 2, "settle well")
     window.marking.highlight()
-    window.remove(2)
+    window.commands.remove(2)
     assert window.messages.text == "Exampleshire 2017 was removed from the library with its 1 passage."
     assert 2 not in [one.id for one in window.project.ask(reports.listing)]
     QTest.mouseClick(window.messages._button, Qt.MouseButton.LeftButton)
@@ -148,7 +148,7 @@ def test_note_is_saved_when_the_keyboard_leaves_and_is_one_step(window):
     window.reader.active.pages.setFocus()
     window.inspector.save()
     assert window.project.ask(annotations.of_report, 2)[0].note == "Too vague <b>here</b>"
-    window.undo()
+    window.commands.undo()
     assert window.project.ask(annotations.of_report, 2)[0].note == ""
     assert note.toPlainText() == ""
 
@@ -176,7 +176,7 @@ def test_note_that_is_too_long_is_refused_with_a_sentence(window):
 
 def test_copy_gives_the_running_text(window):
     select(window, 2, "settle well")
-    window.copy()
+    window.commands.copy()
     assert QGuiApplication.clipboard().text() == "settle well"
 
 
@@ -186,13 +186,13 @@ def test_next_and_previous_highlight(window):
         select(window, 2, words)
         window.marking.highlight()
     window.marking.choose(None)
-    window.next_mark()
+    window.commands.next_mark()
     assert window.marking.chosen.quote == "settle well"
-    window.next_mark()
+    window.commands.next_mark()
     assert window.marking.chosen.quote == "too variable"
-    window.next_mark()
+    window.commands.next_mark()
     assert window.marking.chosen.quote == "settle well"
-    window.previous_mark()
+    window.commands.previous_mark()
     assert window.marking.chosen.quote == "too variable"
 
 
@@ -271,7 +271,7 @@ def test_first_start_asks_for_a_name_which_later_marks_carry(qapp, tmp_path, qtb
     window.open_report(1)
     select(window, 1, "settle well")
     window.marking.highlight()
-    window._on_reviewer_named("Bea")
+    window.commands.on_reviewer_named("Bea")
     (made,) = window.project.ask(annotations.of_report, 1)
     assert made.reviewer == "Bea"  # the same person under a new name
     assert window.menus.reviewer.text() == "Bea"

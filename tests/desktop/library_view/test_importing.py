@@ -150,6 +150,17 @@ def test_a_library_that_refuses_writing_refuses_every_file(
     assert summary.refused == [("one.pdf", "The disk is full. Everything before it is saved.")]
 
 
+def test_a_library_open_for_reading_takes_nothing_in(qtbot: QtBot, empty_project: Project, tmp_path: Path) -> None:
+    from storage.library import opened
+
+    with opened(empty_project.folder, write=False) as library:
+        importer = Importer(Project(library, "A. Reviewer"))
+        summary = finished(qtbot, importer, lambda: importer.start([pdf(tmp_path / "one.pdf", "One")]))
+    assert summary.added == []
+    assert "reading only" in summary.refused[0][1]
+    assert originals(empty_project) == []
+
+
 @pytest.mark.parametrize(
     ("summary", "sentence"),
     [

@@ -1,0 +1,215 @@
+"""What the commands of the table of actions do that is not marking: files, reports, zoom, panes, help."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFileDialog
+
+from desktop import menus
+from desktop.marking import Marking
+from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
+from storage import reports
+
+if TYPE_CHECKING:
+    from desktop.window import MainWindow
+
+
+class Commands(QObject):
+    """The handlers named in `actions.SPECS`; `marking` has the others."""
+
+    def __init__(self, window: "MainWindow"):
+        super().__init__(window)
+        self._window = window
+
+    @property
+    def marking(self) -> Marking:
+        """What is done to passages."""
+        return self._window.marking
+
+    def close(self) -> None:
+        """Close the window."""
+        self._window.close()
+
+    def undo(self) -> None:
+        """Take the last edit back, what is being typed first."""
+        self._window.inspector.save()
+        self._window.project.undo()
+
+    def redo(self) -> None:
+        """Bring the last edit taken back forward again."""
+        self._window.project.redo()
+
+    def set_highlighter(self, on: bool) -> None:
+        """Whether dragging highlights at once."""
+        self._window.settings.set("highlight_on_drag", on)
+
+    def zoom_in(self) -> None:
+        """Enlarge the active report."""
+        self._window.reader.active.pages.step_zoom(1)
+
+    def zoom_out(self) -> None:
+        """Reduce the active report."""
+        self._window.reader.active.pages.step_zoom(-1)
+
+    def actual_size(self) -> None:
+        """Show the active report as large as it is on paper, at 96 pixels to the inch."""
+        self._window.reader.active.pages.set_zoom(96 / 72)
+
+    def fit_text(self) -> None:
+        """Fit the active report's text to the pane's width."""
+        self._window.reader.active.pages.set_fit(FIT_TEXT)
+
+    def fit_width(self) -> None:
+        """Fit the active report's pages to the pane's width."""
+        self._window.reader.active.pages.set_fit(FIT_WIDTH)
+
+    def fit_page(self) -> None:
+        """Fit the active report's pages whole."""
+        self._window.reader.active.pages.set_fit(FIT_PAGE)
+
+    def other_pane(self) -> None:
+        """Move the keyboard to the other report."""
+        panes = self._window.reader.panes
+        at = (panes.index(self._window.reader.active) + 1) % len(panes)
+        self._window.reader.set_active(at)
+        panes[at].pages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def add_files(self) -> None:
+        """Choose files and add them."""
+        names, _ = QFileDialog.getOpenFileNames(
+            self._window,
+            self.tr("Add reports"),
+            self._window.settings.get("last_folder"),
+            self.tr("Reports (*.pdf *.txt);;All files (*)"),
+        )
+        self._window.imports.add([Path(name) for name in names])
+
+    def add_folder(self) -> None:
+        """Choose a folder and add every report in it."""
+        name = QFileDialog.getExistingDirectory(
+            self._window, self.tr("Add a folder"), self._window.settings.get("last_folder")
+        )
+        if name:
+            self._window.imports.add([Path(name)])
+
+    def add_sample(self) -> None:
+        """Add the invented sample with its marks and links."""
+        self._window.imports.add_sample()
+
+    def export(self) -> None:
+        """Hand on a bundle."""
+        self._window.imports.export()
+
+    def details(self) -> None:
+        """Show the details of the report in question."""
+        report = self.report_in_question()
+        if report is not None:
+            self.show_details(report)
+
+    def remove_report(self) -> None:
+        """Remove the report in question."""
+        report = self.report_in_question()
+        if report is not None:
+            self.remove(report)
+
+    def remove(self, report: int) -> None:
+        """Take a report out of the library with its marks; undo brings both back."""
+        found = self._window.project.ask(reports.one, report)
+        self._window.inspector.save()
+        label = self.tr("Remove {report}").format(report=found.name)
+        before = self._window.project.undo_label()
+        self._window.project.do(label, reports.remove, report)
+        if self._window.project.undo_label() == label or before != self._window.project.undo_label():
+            words = menus.removed_text(found.name, found.annotations)
+            self._window.messages.tell(words, self.tr("Undo"), self.undo)
+
+    def new_library(self) -> None:
+        """Make a library in a new folder and open it."""
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose an empty folder for the new library"))
+        if name:
+            self._window.library_requested.emit(Path(name), True)
+
+    def open_library(self) -> None:
+        """Open another library."""
+        name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose the folder of a library"))
+        if name:
+            self._window.library_requested.emit(Path(name), False)
+
+    def ask_reviewer(self) -> None:
+        """Ask for the name that marks carry."""
+        from desktop.reviewer_dialog import ReviewerDialog, account_name
+
+        dialog = ReviewerDialog(self._window.settings.get("reviewer_name") or account_name(), self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.name_chosen.connect(self.on_reviewer_named)
+        dialog.open()
+
+    def on_reviewer_named(self, name: str) -> None:
+        self._window.settings.set("reviewer_name", name)
+        self._window.project.set_reviewer(name, self._window.settings.get("reviewer_id"))
+        self._window.menus.show_reviewer(name)
+
+    def show_keys(self) -> None:
+        """Show every command and its key."""
+        from desktop.help import keys_dialog
+
+        keys_dialog(self._window).open()
+
+    def about(self) -> None:
+        """Show what this program is."""
+        from desktop.help import about_box
+
+        about_box(self._window, self._window.project.folder).open()
+
+    def let_go(self) -> None:
+        """Escape: cancel a link, else let go of the selection, else of the chosen passage."""
+        if self._window.marking.linking:
+            self._window.marking.cancel_link()
+        elif self._window.marking.selection is not None:
+            self._window.reader.clear_selection()
+        else:
+            self._window.marking.choose(None)
+
+    def copy(self) -> None:
+        """Copy the selected running text."""
+        if self._window.marking.selection is not None:
+            QGuiApplication.clipboard().setText(self._window.marking.selection.quote)
+
+    def _step_mark(self, direction: int) -> None:
+        pane = self._window.reader.active
+        marks = pane.pages.shown.annotations if pane.pages.shown else []
+        chosen = self._window.marking.chosen
+        if marks:
+            ids = [mark.id for mark in marks]
+            at = ids.index(chosen.id) + direction if chosen and chosen.id in ids else (0 if direction > 0 else -1)
+            mark = marks[at % len(marks)]
+            self._window.reader.go_to(mark)
+            self._window.marking.choose(mark.id)
+
+    def next_mark(self) -> None:
+        """Choose the next highlight of the active report."""
+        self._step_mark(1)
+
+    def previous_mark(self) -> None:
+        """Choose the highlight before."""
+        self._step_mark(-1)
+
+    def show_details(self, report: int) -> None:
+        """Show a report's details."""
+        from desktop.library_view.details import DetailsDialog
+
+        dialog = DetailsDialog(self._window.project, report, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
+
+    def report_in_question(self) -> int | None:
+        """The report that a command without a more exact aim concerns."""
+        focus = self._window.focusWidget()
+        in_list = focus is not None and self._window.library_view.isAncestorOf(focus)
+        selected = self._window.library_view.selected_report() if in_list else None
+        if selected is not None:
+            return selected
+        active = self._window.reader.active.report
+        return active.id if active else None

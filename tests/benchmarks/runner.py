@@ -1,0 +1,178 @@
+"""The processes that are measured: `python runner.py MODE ANSWER ARGS...` writes what it measured to ANSWER as JSON.
+
+Worker processes load this file too, so that nothing is loaded at its top but what Python itself has loaded.
+The window is started as the command `yearmark` starts it; what is watched here is put on from outside.
+"""
+
+import json
+import sys
+import time
+
+BEAT = 5  # milliseconds between two beats; the longer, the fewer the beats among which a long gap counts
+
+
+def cpu_seconds():
+    """The user and system time of this process so far, all its threads and none of its children."""
+    import resource
+
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime
+
+
+def when_painted(widgets, act):
+    """Call `act()` once, in the first turn of the event loop after each of the widgets has been painted."""
+    from PySide6.QtCore import QEvent, QObject, QTimer
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.Paint:
+                watched.removeEventFilter(self)
+                missing.discard(watched)
+                if not missing:
+                    QTimer.singleShot(0, act)
+            return False
+
+    missing = set(widgets)
+    watch = Watch(widgets[0])
+    for widget in widgets:
+        widget.installEventFilter(watch)
+
+
+def with_window(folder, prepare):
+    """Start Yearmark on a library by its command; `prepare(window)` is called before the window is shown."""
+    from desktop import window as module
+    from desktop.cli import main
+
+    show = module.MainWindow.show
+
+    def showing(window):
+        prepare(window)
+        show(window)
+
+    module.MainWindow.show = showing
+    sys.argv = ["yearmark", "--library", folder]
+    try:
+        main()
+    except SystemExit as ended:
+        if ended.code:
+            raise
+
+
+def with_blank_window(prepare):
+    """Start a blank window of the same size; `prepare(window)` is called before it is shown."""
+    from PySide6.QtWidgets import QApplication, QMainWindow
+
+    app = QApplication(["blank"])
+    window = QMainWindow()
+    window.resize(1280, 800)
+    prepare(window)
+    window.show()
+    app.exec()
+
+
+def start(answer, folder):
+    """The CPU time of our start, until the window with its library list has been painted."""
+
+    def prepare(window):
+        tree = window.library_view.tree
+        when_painted([window, tree.viewport()], lambda: done(window, tree.model()))
+
+    def done(window, model):
+        seconds = cpu_seconds()
+        listed = sum(model.rowCount(model.index(row, 0)) for row in range(model.rowCount()))
+        written(answer, cpu=seconds, listed=listed, modules=len(sys.modules))
+        window.close()
+
+    with_window(folder, prepare)
+
+
+def blank(answer):
+    """The CPU time of a blank window's start, until it has been painted."""
+
+    def prepare(window):
+        when_painted([window], lambda: done(window))
+
+    def done(window):
+        written(answer, cpu=cpu_seconds(), modules=len(sys.modules))
+        window.close()
+
+    with_blank_window(prepare)
+
+
+def heart(window):
+    """Begin a beat in the window's event loop; answer the list to which the time between two beats is added."""
+    from PySide6.QtCore import Qt, QTimer
+
+    gaps = []
+    last = time.perf_counter()
+
+    def beat():
+        nonlocal last
+        present = time.perf_counter()
+        gaps.append(present - last)
+        last = present
+
+    timer = QTimer(window)
+    timer.setTimerType(Qt.TimerType.PreciseTimer)
+    timer.timeout.connect(beat)
+    timer.start(BEAT)
+    return gaps
+
+
+def imported(answer, folder, *files):
+    """The gaps between the beats of our window while it adds files to an empty library."""
+    from pathlib import Path
+
+    def prepare(window):
+        when_painted([window], lambda: begin(window))
+
+    def begin(window):
+        began = time.perf_counter()
+        window.imports._importer.finished.connect(lambda summary: told.append(summary))
+        window.imports.idle.connect(lambda: done(window, began, gaps))
+        gaps = heart(window)
+        window.imports.add([Path(file) for file in files])
+
+    def done(window, began, gaps):
+        wall = time.perf_counter() - began
+        added, refused = len(told[0].added), len(told[0].refused) + len(told[0].locked)
+        written(answer, wall=wall, gaps=gaps, added=added, refused=refused, cpu=cpu_seconds())
+        window.close()
+
+    told = []
+    with_window(folder, prepare)
+
+
+def bystander(answer, folder, *files):
+    """The gaps between the beats of a blank window while the command adds the same files in another process."""
+    from PySide6.QtCore import QProcess
+
+    def prepare(window):
+        when_painted([window], lambda: begin(window))
+
+    def begin(window):
+        began = time.perf_counter()
+        process = QProcess(window)
+        process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
+        process.setStandardOutputFile(QProcess.nullDevice())
+        process.finished.connect(lambda *_: done(window, began, gaps))
+        gaps = heart(window)
+        process.start(sys.executable, ["-m", "desktop", "add", "--library", folder, *files])
+
+    def done(window, began, gaps):
+        written(answer, wall=time.perf_counter() - began, gaps=gaps)
+        window.close()
+
+    with_blank_window(prepare)
+
+
+def written(answer, **values):
+    """Write what was measured."""
+    with open(answer, "w", encoding="utf-8") as file:
+        json.dump(values, file)
+
+
+MODES = {"start": start, "blank": blank, "imported": imported, "bystander": bystander}
+
+if __name__ == "__main__":
+    MODES[sys.argv[1]](*sys.argv[2:])
