@@ -47,11 +47,13 @@ class _Yearmark(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Take the name of a file that is there for the command that opens it in the window."""
         if self.get_command(ctx, args[0]) is None and os.path.exists(args[0]):
             return "open", open_files, args
         return super().resolve_command(ctx, args)
 
     def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; whatever it raises becomes one line and an exit code."""
         try:
             return super().invoke(ctx)
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):

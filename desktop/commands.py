@@ -147,6 +147,7 @@ class Commands(QObject):
         dialog.open()
 
     def on_reviewer_named(self, name: str) -> None:
+        """Keep the reviewer's name and show it."""
         self._window.settings.set("reviewer_name", name)
         self._window.project.set_reviewer(name, self._window.settings.get("reviewer_id"))
         self._window.menus.show_reviewer(name)

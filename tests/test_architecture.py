@@ -131,3 +131,19 @@ def test_command_loads_neither_window_nor_reader():
 def test_jobs_may_be_named_without_loading_the_reader():
     loaded = loaded_after("import storage.reading.worker, storage.reading.files, storage.exchange.bundle")
     assert not {"pymupdf", "sqlite_utils", "jinja2", "PySide6"} & loaded
+
+
+def test_every_public_function_of_ours_says_what_it_does() -> None:
+    """Qt's own names (camelCase) are documented by Qt; ours carry a sentence."""
+    bare = []
+    for folder in ("desktop", "storage"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            tree = ast.parse(path.read_text(encoding="utf-8"))
+            scopes = [tree, *(node for node in tree.body if isinstance(node, ast.ClassDef))]
+            for node in (node for scope in scopes for node in scope.body):
+                if not isinstance(node, ast.FunctionDef) or node.name.startswith("_") or not node.name.islower():
+                    continue
+                qt = node.name in ("paint", "pixmap", "clone", "count", "index", "parent", "data", "flags")
+                if not qt and ast.get_docstring(node) is None:
+                    bare.append(f"{path.relative_to(ROOT)}:{node.lineno} {node.name}")
+    assert bare == []

@@ -46,6 +46,7 @@ class PageView(PageCanvas):
         return self._selection
 
     def show_report(self, shown: Shown | None) -> None:
+        """Show a report from its first page with nothing selected, or nothing."""
         self._anchor = None
         super().show_report(shown)
 
