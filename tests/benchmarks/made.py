@@ -21,7 +21,7 @@ from storage.workers import Worker
 ROOT = Path(__file__).parents[2]
 RUNNER = Path(__file__).parent / "runner.py"
 MARKS = 10  # passages marked in each report
-PATIENCE = 900  # seconds for one process
+PATIENCE = 300  # seconds for one process
 
 
 @functools.cache
@@ -79,7 +79,7 @@ def spans(db: sqlite3.Connection, report: int) -> list[tuple[int, int]]:
 def ran(mode: str, *arguments: str | Path) -> dict[str, Any]:
     """What a process of its own measured; `mode` is one of `runner.MODES`.
 
-    Raises subprocess.CalledProcessError, its words on standard error, when the process failed.
+    Raises AssertionError with the process's own words when it failed.
     """
     home = workspace() / "home"
     home.mkdir(exist_ok=True)
@@ -93,5 +93,11 @@ def ran(mode: str, *arguments: str | Path) -> dict[str, Any]:
     answer.unlink(missing_ok=True)
     command = [sys.executable, str(RUNNER), mode, str(answer), *map(str, arguments)]
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), HOME: str(home)}
-    subprocess.run(command, env=env, check=True, timeout=PATIENCE, stdin=subprocess.DEVNULL)
+    # A start finds its modules compiled, as any but the very first; where they lie is no matter.
+    env |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(workspace() / "compiled")}
+    done = subprocess.run(
+        command, env=env, check=False, timeout=PATIENCE, stdin=subprocess.DEVNULL, capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stderr
+    assert answer.exists(), f"The process “{mode}” ended without an answer. {done.stderr}"
     return dict(json.loads(answer.read_text(encoding="utf-8")))

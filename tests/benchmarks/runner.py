@@ -4,11 +4,29 @@ Worker processes load this file too, so that nothing is loaded at its top but wh
 The window is started as the command `yearmark` starts it; what is watched here is put on from outside.
 """
 
+import functools
 import json
+import os
 import sys
 import time
 
 BEAT = 5  # milliseconds between two beats; the longer, the fewer the beats among which a long gap counts
+
+
+def or_stop(act):
+    """The same function, but an error in it ends the process: Yearmark would show a dialog and wait."""
+
+    @functools.wraps(act)
+    def acting(*arguments):
+        try:
+            return act(*arguments)
+        except BaseException:
+            import traceback
+
+            traceback.print_exc()
+            os._exit(1)
+
+    return acting
 
 
 def cpu_seconds():
@@ -73,10 +91,12 @@ def with_blank_window(prepare):
 def start(answer, folder):
     """The CPU time of our start, until the window with its library list has been painted."""
 
+    @or_stop
     def prepare(window):
         tree = window.library_view.tree
         when_painted([window, tree.viewport()], lambda: done(window, tree.model()))
 
+    @or_stop
     def done(window, model):
         seconds = cpu_seconds()
         listed = sum(model.rowCount(model.index(row, 0)) for row in range(model.rowCount()))
@@ -89,9 +109,11 @@ def start(answer, folder):
 def blank(answer):
     """The CPU time of a blank window's start, until it has been painted."""
 
+    @or_stop
     def prepare(window):
         when_painted([window], lambda: done(window))
 
+    @or_stop
     def done(window):
         written(answer, cpu=cpu_seconds(), modules=len(sys.modules))
         window.close()
@@ -123,23 +145,25 @@ def imported(answer, folder, *files):
     """The gaps between the beats of our window while it adds files to an empty library."""
     from pathlib import Path
 
+    @or_stop
     def prepare(window):
         when_painted([window], lambda: begin(window))
 
+    @or_stop
     def begin(window):
         began = time.perf_counter()
-        window.imports._importer.finished.connect(lambda summary: told.append(summary))
-        window.imports.idle.connect(lambda: done(window, began, gaps))
+        # Connected after the window's own slots, so that the whole of the batch is behind it.
+        window.imports._importer.finished.connect(lambda summary: done(window, began, gaps, summary))
         gaps = heart(window)
         window.imports.add([Path(file) for file in files])
 
-    def done(window, began, gaps):
+    @or_stop
+    def done(window, began, gaps, summary):
         wall = time.perf_counter() - began
-        added, refused = len(told[0].added), len(told[0].refused) + len(told[0].locked)
+        added, refused = len(summary.added), len(summary.refused) + len(summary.locked)
         written(answer, wall=wall, gaps=gaps, added=added, refused=refused, cpu=cpu_seconds())
         window.close()
 
-    told = []
     with_window(folder, prepare)
 
 
@@ -147,9 +171,11 @@ def bystander(answer, folder, *files):
     """The gaps between the beats of a blank window while the command adds the same files in another process."""
     from PySide6.QtCore import QProcess
 
+    @or_stop
     def prepare(window):
         when_painted([window], lambda: begin(window))
 
+    @or_stop
     def begin(window):
         began = time.perf_counter()
         process = QProcess(window)
@@ -159,6 +185,7 @@ def bystander(answer, folder, *files):
         gaps = heart(window)
         process.start(sys.executable, ["-m", "desktop", "add", "--library", folder, *files])
 
+    @or_stop
     def done(window, began, gaps):
         written(answer, wall=time.perf_counter() - began, gaps=gaps)
         window.close()

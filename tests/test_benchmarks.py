@@ -1,0 +1,71 @@
+"""The benchmarks run in a small form, and their rows say what was measured and whether a limit is kept."""
+
+import dataclasses
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.benchmarks import __main__ as command
+from tests.benchmarks import bench_import
+from tests.benchmarks.row import HEADINGS, Row, beside_floor, percentile, table
+
+NAMES = {
+    "start": ["start"],
+    "highlight": ["highlight", "highlight by project"],
+    "import": ["import short gaps", "import gap 99.9 %", "import longest gap", "import whole"],
+}
+
+
+def test_headings_are_the_fields_of_a_row():
+    assert [field.name for field in dataclasses.fields(Row)] == list(HEADINGS)
+
+
+def test_ratio_is_that_of_the_medians_and_the_limit_is_its_own():
+    kept = beside_floor("start", [21.0, 20.0, 90.0], [10.0, 9.0, 50.0], 2.3, "ms")
+    assert (kept.ours, kept.floor, kept.ratio, kept.ok) == (21.0, 10.0, 2.1, True)
+    assert beside_floor("start", [24.0], [10.0], 2.3, "ms").ok is False
+
+
+@pytest.mark.parametrize(("share", "expected"), [(0.999, 999), (0.5, 500), (1.0, 1000), (0.0, 1)])
+def test_percentile_is_a_value_that_was_measured(share: float, expected: int):
+    assert percentile([float(number) for number in range(1000, 0, -1)], share) == expected
+
+
+def test_table_has_a_line_for_each_row_under_the_headings():
+    lines = table([Row("start", 12.345, 6.0, 2.0575, 2.3, "ms", True), Row("import", note="skipped")]).splitlines()
+    assert [line.split()[0] for line in lines] == ["name", "start", "import"]
+    assert lines[1].split()[1:] == ["12.35", "6", "2.058", "2.3", "ms", "yes"]
+    assert "NO" in table([Row("start", 3.0, 1.0, 3.0, 2.3, "ms", False)])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_small_run_gives_its_rows(name: str, capsys: pytest.CaptureFixture[str]):
+    command.main([name, "--json", "--small"])
+    rows = [Row(**row) for row in json.loads(capsys.readouterr().out)]
+    assert [row.name for row in rows] == NAMES[name]
+    for row in rows:
+        assert row.ours is not None
+        assert row.ours > 0
+        assert row.floor is not None
+        assert row.floor > 0
+        assert row.unit
+        assert (row.ok is None) == (row.limit is None)
+        if row.ratio is not None:
+            assert row.ratio == pytest.approx(row.ours / row.floor)
+    if name == "import":
+        assert "4 added, 0 refused" in rows[-1].note
+
+
+def test_import_says_that_it_was_skipped(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setattr(bench_import, "SHARED", tmp_path / "absent")
+    (row,) = bench_import.rows()
+    assert "skipped" in row.note
+    assert (row.ours, row.ok) == (None, None)
+
+
+def test_unknown_name_is_refused(capsys: pytest.CaptureFixture[str]):
+    with pytest.raises(SystemExit) as ended:
+        command.main(["nothing"])
+    assert ended.value.code == 2
+    assert "nothing" in capsys.readouterr().err
