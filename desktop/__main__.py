@@ -1,6 +1,38 @@
-"""`python -m desktop` is the command `yearmark`."""
+"""The command `yearmark`, and `python -m desktop`: straight to the window where that is all that is asked.
 
-from desktop.cli import main
+Everything else is the command line's business. Loading that, with click, would cost the window 20 ms at start.
+"""
 
-if __name__ == "__main__":  # worker processes import this module too
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    """Run the command with the arguments of this process, and exit."""
+    if getattr(sys, "frozen", False):
+        import multiprocessing
+
+        multiprocessing.freeze_support()
+    asked = window_asked(sys.argv[1:])
+    if asked is None:
+        from desktop import cli
+
+        cli.main()
+        return
+    from desktop.app import run
+
+    sys.exit(run(*asked))
+
+
+def window_asked(arguments: list[str]) -> tuple[Path | None] | None:
+    """The library's folder (None for the default one) when the arguments ask for the window and nothing else."""
+    match arguments:
+        case []:
+            return (None,)
+        case ["--library", folder] if folder and not folder.startswith("-"):
+            return (Path(folder),) if not Path(folder).is_file() else None
+    return None
+
+
+if __name__ == "__main__":
     main()

@@ -139,6 +139,16 @@ SPECS = (
         "reader",
         _("Link"),
     ),
+    Spec(
+        "accept",
+        _("Link to &this highlight"),
+        "marking.accept_seen",
+        "mark",
+        ("Return", "Enter"),
+        _("While linking, take the highlight stepped to with F8"),
+        "linking",
+        "reader",
+    ),
     SEPARATOR._replace(menu="mark"),
     Spec(
         "delete",
@@ -150,7 +160,7 @@ SPECS = (
         "chosen",
         "reader",
     ),
-    Spec("escape", _("Let g&o"), "let_go", "mark", ("Esc",), _("Let go of the selection, or cancel a link")),
+    Spec("escape", _("D&eselect"), "let_go", "mark", ("Esc",), _("Let go of the selection, or cancel a link")),
     SEPARATOR._replace(menu="mark"),
     Spec(
         "highlighter",
@@ -169,11 +179,14 @@ SPECS = (
     Spec("fit_width", _("Fit the page’s &width"), "fit_width", "view", ("Ctrl+2",), "", "pane"),
     Spec("fit_page", _("Fit the whole &page"), "fit_page", "view", ("Ctrl+3",), "", "pane"),
     SEPARATOR._replace(menu="view"),
-    Spec("other_pane", _("Other pa&ne"), "other_pane", "view", ("F6",), _("Move to the other report")),
+    Spec("next_part", _("Next pa&rt"), "next_part", "view", ("F6",), _("Move to the list, a report or the inspector")),
+    Spec(
+        "inspector", _("In&spector"), "show_inspector", "view", ("F9",), _("Show the inspector"), checkable=True
+    ),
     Spec("next_mark", _("Next &highlight"), "next_mark", "view", ("F8",), "", "pane"),
     Spec("previous_mark", _("Previous highlight"), "previous_mark", "view", ("Shift+F8",), "", "pane"),
     SEPARATOR._replace(menu="view"),
-    Spec("appearance", _("Appea&rance"), "", "view"),
+    Spec("appearance", _("Appeara&nce"), "", "view"),
     Spec("keys", _("&Keys…"), "show_keys", "help", ("F1",), _("Every command and its key")),
     Spec("about", _("&About Yearmark"), "about", "help"),
 )

@@ -16,6 +16,8 @@ from desktop.window import MainWindow
 from storage import folders, library
 from storage.errors import LibraryError, LibraryReadOnly
 
+SOON = 300  # milliseconds: what need not be there at the first paint
+
 
 class Yearmark(QObject):
     """The running program: settings, crash reporter, and the one window that is open."""
@@ -79,6 +81,12 @@ class Yearmark(QObject):
         box.exec()
 
 
+def start_log() -> None:
+    """Begin the log, once the window is there to be read."""
+    log.start(folders.log_folder())
+    logging.getLogger("yearmark").info("started")
+
+
 def _library(folder: Path, make: bool | None) -> library.Library:
     """The library in a folder, made if wanted; for reading only where it is write-protected."""
     try:
@@ -106,16 +114,15 @@ def run(folder: Path | None = None, files: tuple[Path, ...] = ()) -> int:
     Answers the exit code: 0, or 1 when the library could not be opened.
     """
     app = application(sys.argv[:1])
-    log_path = log.start(folders.log_folder())
     settings = Settings(folders.settings_file())
     theme.set_appearance(settings.get("appearance"))
     theme.apply(app)
     app.styleHints().colorSchemeChanged.connect(lambda _: theme.apply(app))
-    program = Yearmark(settings, str(log_path or ""))
+    program = Yearmark(settings, str(folders.log_folder() / log.NAME))
     program.crashes.install()
     if not program.open((folder or folders.default_library()).absolute()):
         return 1
-    logging.getLogger("yearmark").info("started")
+    QTimer.singleShot(SOON, start_log)
     if files and program.window is not None:
         program.window.imports.add([path.absolute() for path in files])
     return app.exec()

@@ -9,6 +9,7 @@ import json
 import logging
 import multiprocessing
 import os
+import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -17,8 +18,9 @@ from typing import Any
 
 import click
 
-from storage import folders, library, reports
+from storage import folders, library, reports, versions
 from storage.errors import LibraryError, PasswordNeeded
+from storage.grades import grade_name
 from storage.library import Library
 from storage.model import Document, Report
 from storage.workers import JobFailed, Worker
@@ -71,12 +73,8 @@ class _Yearmark(click.Group):
 
 def _version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted:
-        from importlib import metadata  # costs a third of what this module costs to load
-
-        try:
-            click.echo(f"yearmark {metadata.version('yearmark')}")
-        except metadata.PackageNotFoundError:
-            click.echo("yearmark, run from its source folder")
+        version = versions.program_version()
+        click.echo(f"yearmark {version}" if version else "yearmark, run from its source folder")
         ctx.exit()
 
 
@@ -249,7 +247,8 @@ def reports_command(ctx: click.Context, folder: Path | None, as_json: bool) -> N
         _say("There are no reports in this library yet. Add some with: yearmark add PATH")
 
 
-_HEAD = ("Id", "Authority", "Year", "Kind", "Pages", "Passages", "Edition", "Overall")
+_HEAD = ("Id", "Authority", "Year", "Kind", "Pages", "Passages", "Edition", "Overall", "File")
+_SHORTEST = 24  # columns of a terminal that a file's name is given, even where there is less room
 _RIGHT = (0, 4, 5)  # the columns of numbers
 
 
@@ -257,13 +256,24 @@ def _table(listing: Sequence[Report]) -> list[str]:
     """The reports as lines of aligned columns, the first the head."""
     rows = [_HEAD, *map(_row, listing)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
+    if sys.stdout.isatty():  # a table in a file or a pipe may be as wide as it is
+        room = shutil.get_terminal_size().columns - sum(widths[:-1]) - 2 * len(widths[:-1])
+        widths[-1] = min(widths[-1], max(room, _SHORTEST))
     return [
         "  ".join(
-            cell.rjust(width) if column in _RIGHT else cell.ljust(width)
+            cell.rjust(width) if column in _RIGHT else _cut(cell, width).ljust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
         for row in rows
     ]
+
+
+def _cut(text: str, longest: int) -> str:
+    """Text of no more letters than that; its beginning and its end stay."""
+    if len(text) <= longest:
+        return text
+    end = (longest - 1) // 2
+    return f"{text[: longest - 1 - end]}…{text[len(text) - end :]}"
 
 
 def _row(report: Report) -> tuple[str, ...]:
@@ -275,7 +285,8 @@ def _row(report: Report) -> tuple[str, ...]:
         str(report.page_count),
         str(report.annotations),
         str(report.edition + 1) if report.edition else "",
-        _printable(report.overall),
+        _printable(grade_name(report.overall)),
+        _printable(report.file_name),
     )
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import menus
 from desktop.marking import Marking
@@ -14,6 +14,10 @@ from storage import reports
 
 if TYPE_CHECKING:
     from desktop.window import MainWindow
+
+
+def _holds(part: QWidget, focus: QWidget) -> bool:
+    return part is focus or part.isAncestorOf(focus)
 
 
 class Commands(QObject):
@@ -69,12 +73,19 @@ class Commands(QObject):
         """Fit the active report's pages whole."""
         self._window.reader.active.pages.set_fit(FIT_PAGE)
 
-    def other_pane(self) -> None:
-        """Move the keyboard to the other report."""
-        panes = self._window.reader.panes
-        at = (panes.index(self._window.reader.active) + 1) % len(panes)
-        self._window.reader.set_active(at)
-        panes[at].pages.setFocus(Qt.FocusReason.OtherFocusReason)
+    def next_part(self) -> None:
+        """Move the keyboard to the next part of the window: list, reports, inspector."""
+        window = self._window
+        panes = [pane.pages for pane in window.reader.panes if pane.report is not None]
+        parts = [part for part in (window.library_view.tree, *panes, window.inspector.note) if part.isVisible()]
+        focus = window.focusWidget()
+        at = next((n for n, part in enumerate(parts) if focus is not None and _holds(part, focus)), -1)
+        parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_inspector(self, on: bool) -> None:
+        """Show the inspector, or leave its room to the reports."""
+        self._window.settings.set("inspector", on)
+        self._window.show_inspector()
 
     def add_files(self) -> None:
         """Choose files and add them."""
@@ -119,9 +130,7 @@ class Commands(QObject):
         found = self._window.project.ask(reports.one, report)
         self._window.inspector.save()
         label = self.tr("Remove {report}").format(report=found.name)
-        before = self._window.project.undo_label()
-        self._window.project.do(label, reports.remove, report)
-        if self._window.project.undo_label() == label or before != self._window.project.undo_label():
+        if self._window.project.do(label, reports.remove, report):
             words = menus.removed_text(found.name, found.annotations)
             self._window.messages.tell(words, self.tr("Undo"), self.undo)
 
@@ -181,13 +190,14 @@ class Commands(QObject):
     def _step_mark(self, direction: int) -> None:
         pane = self._window.reader.active
         marks = pane.pages.shown.annotations if pane.pages.shown else []
-        chosen = self._window.marking.chosen
+        seen = self._window.marking.seen
+        chosen = next((one for one in marks if one.id == seen), self._window.marking.chosen)
         if marks:
             ids = [mark.id for mark in marks]
             at = ids.index(chosen.id) + direction if chosen and chosen.id in ids else (0 if direction > 0 else -1)
             mark = marks[at % len(marks)]
             self._window.reader.go_to(mark)
-            self._window.marking.choose(mark.id)
+            self._window.marking.look_at(mark.id)
 
     def next_mark(self) -> None:
         """Choose the next highlight of the active report."""

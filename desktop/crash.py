@@ -3,11 +3,13 @@
 import logging
 import sys
 import traceback
+from pathlib import Path
 from types import TracebackType
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
+from desktop import log
 from storage.errors import LibraryError
 
 
@@ -41,6 +43,8 @@ class CrashReporter(QObject):
             QCoreApplication.quit()
             return
         text = "".join(traceback.format_exception(kind, error, trace))
+        if self._log:
+            log.start(Path(self._log).parent)  # a fault may come before the window has begun its log
         # Values are left out of the log: a message may quote a report or a note.
         logging.getLogger("yearmark").error("uncaught %s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
         self.failed.emit(text)

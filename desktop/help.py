@@ -1,10 +1,10 @@
 """What the Help menu shows: the keys, and what this program is."""
 
-import importlib.metadata
+from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
@@ -18,35 +18,66 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import actions
-from storage import folders
+from storage import folders, versions
 
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("help", text)
 
 
-def version() -> str:
-    """The version of this Yearmark."""
-    return importlib.metadata.version("yearmark")
+def named_version() -> str:
+    """The program's name with its version, where it was installed and so has one."""
+    version = versions.program_version()
+    return _tr("Yearmark {version}").format(version=version) if version else _tr("Yearmark, run from its source folder")
 
 
-def key_rows() -> list[tuple[str, str]]:
-    """Every command of the table with its keys, as the system writes them."""
+def _(text: str) -> str:
+    return str(QT_TRANSLATE_NOOP("help", text))
+
+
+# What views understand by themselves: what it does; its keys, or a modifier and what is done with it.
+_GESTURES = (
+    (_("On a page: scroll"), ("Up", "Down")),
+    (_("On a page: a screen back or on"), ("PgUp", "PgDown", "Space")),
+    (_("On a page: to the beginning, to the end"), ("Home", "End")),
+    (_("On a page: zoom"), ("Ctrl", _("wheel"))),
+    (_("On a page: select up to here"), ("Shift", _("click"))),
+    (_("In the list: open in the other pane"), ("Ctrl", _("click"))),
+)
+
+
+def key_rows(texts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Every command of the table with its keys, as the system writes them; then what views understand themselves.
+
+    `texts` has by its id what a command is called at present; keys 1 to 9 are called by it, after their areas.
+    """
     native = QKeySequence.SequenceFormat.NativeText
     rows = []
     for spec in actions.SPECS:
         if spec.shortcuts:
             keys = ", ".join(QKeySequence(key).toString(native) for key in spec.shortcuts)
-            rows.append((actions.translated(spec.text).replace("&", "").rstrip("…"), keys))
+            named = texts.get(spec.id, "") if spec.argument is not None else ""
+            rows.append((_unmarked(named or actions.translated(spec.text)), keys))
+    for what, parts in _GESTURES:
+        if parts[0] in ("Ctrl", "Shift"):
+            # "Ctrl+A" without its letter: what the system calls the modifier, "⌘" on a Mac.
+            rows.append((_tr(what), QKeySequence(f"{parts[0]}+A").toString(native)[:-1] + _tr(parts[1])))
+        else:
+            rows.append((_tr(what), ", ".join(QKeySequence(key).toString(native) for key in parts)))
     return rows
 
 
+def _unmarked(text: str) -> str:
+    """A menu's text without its mnemonic and its dots; "&&" is an ampersand."""
+    return "&".join(part.replace("&", "") for part in text.split("&&")).rstrip("…")
+
+
 def keys_dialog(parent: QWidget) -> QDialog:
-    """A table of every command and its key."""
+    """A table of every command of a window and its key; areas are called as the window's menu calls them."""
     dialog = QDialog(parent)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle(_tr("Keys"))
-    rows = key_rows()
+    rows = key_rows({action.objectName(): action.text() for action in parent.findChildren(QAction)})
     table = QTableWidget(len(rows), 2)
     table.setHorizontalHeaderLabels([_tr("Command"), _tr("Key")])
     table.verticalHeader().hide()
@@ -74,7 +105,7 @@ def about_box(parent: QWidget, library: Path) -> QMessageBox:
     box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     box.setTextFormat(Qt.TextFormat.PlainText)
     box.setWindowTitle(_tr("About Yearmark"))
-    box.setText(_tr("Yearmark {version}").format(version=version()))
+    box.setText(named_version())
     box.setInformativeText(
         _tr(
             "Follow a council’s children’s services through its inspection reports, year by year.\n\n"

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.background import Task
@@ -50,7 +50,11 @@ class ImportingRoom(QObject):
         self._importer.finished.connect(self._on_imported)
         self._exporter: Any = None
         self._sample: Task | None = None
+        # What became of everything since files were last wanted, until the last password is settled.
+        self._sum = ImportSummary()
         self._locked: list[tuple[Path, bool]] = []
+        self._asking = False
+        self._retried = 0  # locked files that the importer has been given again
 
     # --- adding -----------------------------------------------------------------------------------
 
@@ -109,36 +113,50 @@ class ImportingRoom(QObject):
 
     def _on_imported(self, summary: ImportSummary) -> None:
         self.idle.emit()
-        sentence = summary_sentence(summary)
-        if summary.refused and len(summary.refused) == 1 and not summary.added:
+        self._sum.join(summary, again=self._retried)
+        self._retried = 0
+        self._locked.extend((path, path in summary.wrong_password) for path in summary.locked)
+        self._go_on()
+
+    def _go_on(self) -> None:
+        """Ask for the next password, or say what became of it all when none is wanted any more."""
+        if self._asking or self._retried:
+            return
+        if self._locked:
+            self._ask_password()
+            return
+        summary, self._sum = self._sum, ImportSummary()
+        if len(summary.refused) == 1 and not summary.added and not summary.cancelled:
             self.warned.emit(summary.refused[0][1], "", None)
         elif summary.refused:
-            self.warned.emit(sentence, self.tr("Show them"), lambda: self._show_refused(summary))
-        elif sentence:
-            self.told.emit(sentence, "", None)
-        self._locked.extend((path, path in summary.wrong_password) for path in summary.locked)
-        self._ask_password()
+            self.warned.emit(summary_sentence(summary), self.tr("Show them"), lambda: self._show_refused(summary))
+        else:
+            self.told.emit(summary_sentence(summary), "", None)
 
     def _show_refused(self, summary: ImportSummary) -> None:
         self._open(ImportResults(summary, self._window))
 
     def _ask_password(self) -> None:
         """Ask for the password of the first locked file, the others after it."""
-        if not self._locked:
-            return
         from desktop.library_view.password_dialog import PasswordDialog
 
         path, wrong = self._locked.pop(0)
         dialog = PasswordDialog(path.name, wrong=wrong, parent=self._window)
-        dialog.password_given.connect(lambda password: self._importer.start_with_password(path, password))
+        dialog.password_given.connect(lambda password: self._on_password_given(path, password))
         dialog.rejected.connect(lambda: self._on_password_refused(path))
+        self._asking = True
         self._open(dialog)
 
+    def _on_password_given(self, path: Path, password: str) -> None:
+        self._asking = False
+        self._retried += 1
+        self._importer.start_with_password(path, password)
+
     def _on_password_refused(self, path: Path) -> None:
-        self.warned.emit(
-            self.tr("“{name}” was not added: it opens only with its password.").format(name=path.name), "", None
-        )
-        self._ask_password()
+        self._asking = False
+        sentence = self.tr("“{name}” was not added: it opens only with its password.").format(name=path.name)
+        self._sum.refused.append((path.name, sentence))
+        self._go_on()
 
     def _open(self, dialog: QDialog) -> None:
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -196,6 +214,13 @@ class ImportingRoom(QObject):
             self._sample.wait()
         if self._exporter is not None:
             self._exporter.close()
+
+
+def start_folder(settings: Settings) -> str:
+    """Where a file dialog begins: where files were chosen last, else the user's documents, else their home."""
+    last = str(settings.get("last_folder"))
+    documents = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation)
+    return next((folder for folder in (last, documents) if folder and Path(folder).is_dir()), str(Path.home()))
 
 
 def _show(path: Path) -> None:

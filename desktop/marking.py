@@ -23,6 +23,7 @@ class Marking(QObject):
         linking_changed(str): words for the link that waits for its other end; "" when none waits.
         relation_wanted(): both ends of a link are known; `finish_link` or `cancel_link` must follow.
         note_wanted(): the note of the chosen annotation should take the keyboard.
+        looked_at(int): while linking, the annotation that was stepped to and may be accepted.
     """
 
     chosen_changed = Signal(object)
@@ -30,6 +31,7 @@ class Marking(QObject):
     linking_changed = Signal(str)
     relation_wanted = Signal()
     note_wanted = Signal()
+    looked_at = Signal(int)
 
     def __init__(self, project: Project, parent: QObject | None = None):
         super().__init__(parent)
@@ -38,6 +40,7 @@ class Marking(QObject):
         self._selection: Passage | None = None
         self._from: Annotation | None = None
         self._to: Annotation | Passage | None = None
+        self._seen: int | None = None
         self._clear_selection: Callable[[], None] = lambda: None
 
     def when_selection_used(self, clear: Callable[[], None]) -> None:
@@ -57,6 +60,16 @@ class Marking(QObject):
         return self._selection
 
     @property
+    def other_end(self) -> Annotation | Passage | None:
+        """The end that waits for its relation."""
+        return self._to
+
+    @property
+    def seen(self) -> int | None:
+        """While linking, the annotation that was stepped to."""
+        return self._seen
+
+    @property
     def linking(self) -> bool:
         """Whether a link waits for its other end."""
         return self._from is not None
@@ -67,11 +80,25 @@ class Marking(QObject):
 
     def choose(self, annotation: int | None) -> None:
         """Choose an annotation; while linking, take it as the other end."""
-        found = self._project.ask(annotations.one, annotation) if annotation is not None else None
-        if self._from is not None and found is not None and found.id != self._from.id:
-            self._other_end(found)
+        found = self._project.ask(annotations.one, annotation) if annotation else None
+        if self._from is not None:
+            if found is not None and found.id != self._from.id:
+                self._other_end(found)
             return
         self._set_chosen(found)
+
+    def look_at(self, annotation: int) -> None:
+        """Choose an annotation in passing: while linking it becomes the other end only when accepted."""
+        if self._from is None:
+            self.choose(annotation)
+            return
+        self._seen = annotation
+        self.looked_at.emit(annotation)
+
+    def accept_seen(self) -> None:
+        """While linking, take the annotation that was stepped to as the other end."""
+        if self._from is not None and self._seen is not None:
+            self.choose(self._seen)
 
     def select(self, report: int, start: int, end: int) -> None:
         """Take note of the selected span; (0, 0, 0) is none. While linking, take it as the other end."""
@@ -183,19 +210,24 @@ class Marking(QObject):
         if self._chosen is None:
             return
         self._from = self._chosen
+        self.linking_changed.emit(self._linking_words())
+        self.state_changed.emit()
+
+    def _linking_words(self) -> str:
+        if self._from is None:
+            return ""
         report = self._project.ask(reports.one, self._from.report)
         words = self.tr(
             "Linking “{quote}” ({report}). Now click a highlight, or select a passage, in a report of another "
             "year. Esc cancels."
         )
-        self.linking_changed.emit(words.format(quote=shortened(self._from.quote, 60), report=report.name))
-        self.state_changed.emit()
+        return words.format(quote=shortened(self._from.quote, 60), report=report.name)
 
     def _other_end(self, end: Annotation | Passage) -> None:
         assert self._from is not None
         refusal = self._project.ask(links.why_not, self._from.report, end.report)
         if refusal:
-            self._project.refused.emit(refusal)
+            self.linking_changed.emit(refusal + " " + self._linking_words())
             return
         self._to = end
         self.relation_wanted.emit()
@@ -221,7 +253,7 @@ class Marking(QObject):
     def cancel_link(self) -> None:
         """Give up the link that waits for its other end."""
         if self._from is not None:
-            self._from = self._to = None
+            self._from = self._to = self._seen = None
             self.linking_changed.emit("")
             self.state_changed.emit()
 

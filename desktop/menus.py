@@ -58,6 +58,7 @@ def build(window: "MainWindow", by_id: dict[str, QAction]) -> Menus:
     by_id["quit"].setMenuRole(QAction.MenuRole.QuitRole)
     by_id["about"].setMenuRole(QAction.MenuRole.AboutRole)
     by_id["highlighter"].setChecked(window.settings.get("highlight_on_drag"))
+    by_id["inspector"].setChecked(window.settings.get("inspector"))
     found["file"].aboutToShow.connect(menus.fill_recent)
     menus.fill_recent()
     _fill_appearance(window, menus.appearance)

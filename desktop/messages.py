@@ -1,21 +1,37 @@
-"""The message bar: one sentence at the top of the window, which goes by itself or at a click."""
+"""The message bar: one sentence over the lower end of the window, which goes by itself or at a click."""
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
+from desktop.card import Card
 from desktop.icons import icon
+from desktop.theme import tint
 
 SECONDS = 8
+ASIDE = 12  # pixels between the bar and its parent's edges
+WIDEST = 860
 
 
-class MessageBar(QFrame):
-    """Shows one sentence at a time, perhaps with one thing to do about it. Problems stay until closed."""
+class MessageBar(Card):
+    """Shows one sentence at a time, perhaps with one thing to do about it. Problems stay until closed.
 
-    def __init__(self, parent: QWidget | None = None):
+    It lies over the lower end of its parent, so that nothing moves when it comes or goes.
+
+    Signals:
+        closed(): the user closed it.
+    """
+
+    closed = Signal()
+
+    def __init__(self, parent: QWidget):
         super().__init__(parent)
         self.setObjectName("message_bar")
+        self._parent = parent
+        self._kind = "message"
+        parent.installEventFilter(self)
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
@@ -28,7 +44,7 @@ class MessageBar(QFrame):
         self._close.setAutoRaise(True)
         self._close.setAccessibleName(self.tr("Close message"))
         self._close.setToolTip(self.tr("Close message"))
-        self._close.clicked.connect(self.hide)
+        self._close.clicked.connect(self._on_close)
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._on_button)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
@@ -63,10 +79,34 @@ class MessageBar(QFrame):
         self._label.setText(sentence)
         self._button.setText(action)
         self._button.setVisible(bool(action))
-        self.setProperty("kind", kind)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        self._kind = kind
         self.show()
+        self._settle()
+        self.raise_()
+
+    def outdate(self) -> None:
+        """Go, if what is offered (taking something back) may no longer be what its button would do."""
+        if self._act is not None and self._timer.isActive():
+            self.hide()
+
+    def colour(self) -> QColor:
+        """A tint for news, another for problems."""
+        return tint(self._kind)
+
+    def _settle(self) -> None:
+        width = min(self._parent.width() - 2 * ASIDE, WIDEST)
+        layout = self.layout()
+        height = layout.totalHeightForWidth(width) if layout is not None else 40
+        self.setGeometry((self._parent.width() - width) // 2, self._parent.height() - height - ASIDE, width, height)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
+            self._settle()
+        return super().eventFilter(watched, event)
+
+    def _on_close(self) -> None:
+        self.hide()
+        self.closed.emit()
 
     def _on_button(self) -> None:
         act = self._act

@@ -19,6 +19,7 @@ SETTINGS = (
     Setting("recent", [], "Libraries opened lately, the newest first"),
     Setting("appearance", "system", "Light, dark, or as the system is"),
     Setting("highlight_on_drag", False, "Highlight text as soon as it has been dragged over"),
+    Setting("inspector", True, "Whether the inspector is shown"),
     Setting("window", "", "Where the window stood"),
     Setting("last_folder", "", "Where files were chosen last"),
     Setting("export_folder", "", "Where the last bundle was written"),

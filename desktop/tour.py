@@ -4,7 +4,6 @@
 """
 
 import argparse
-import multiprocessing
 import shutil
 import sys
 from collections.abc import Callable, Iterator
@@ -106,7 +105,6 @@ class Tour(QObject):
 
 def main() -> int:
     """Run the tour; answers 0, or 1 when a step failed."""
-    multiprocessing.freeze_support()
     parser = argparse.ArgumentParser(prog="python -m desktop.tour", description="Do the main job on the sample.")
     parser.add_argument("--out", type=Path, default=Path("yearmark-run"), help="where to leave pictures and bundle")
     parser.add_argument("--appearance", choices=("light", "dark", "system"), default="light")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
@@ -28,7 +28,9 @@ from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
 from storage import annotations, areas, links
-from storage.model import RELATIONS, Annotation, Change
+from storage.model import RELATIONS, Annotation, Area, Change
+
+TITLE = 36  # pixels that the system's title bar may take of the screen's height
 
 
 class MainWindow(QMainWindow):
@@ -50,9 +52,8 @@ class MainWindow(QMainWindow):
         self.settings = settings
         self.marking = Marking(project, self)
         self.commands = Commands(self)
-        self.messages = MessageBar()
         self.library_view = LibraryView(project)
-        self.welcome = Welcome()
+        self.welcome: Welcome | None = None  # made when the library is first seen empty
         self.reader = Reader(project)
         self.inspector = Inspector(project)
         self.import_bar = ImportBar()
@@ -62,7 +63,7 @@ class MainWindow(QMainWindow):
         self._build()
         self.actions_by_id = actions.built(self, self.reader, self.commands)
         self.menus = menus.build(self, self.actions_by_id)
-        self._fill_selection_bar()
+        self._name_area_actions()
         self._connect()
         self._refresh()
 
@@ -73,7 +74,6 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(self.tr("{library} – Yearmark").format(library=self.project.folder.name))
         self.setAcceptDrops(True)
         self.stack = QStackedWidget()
-        self.stack.addWidget(self.welcome)
         self.stack.addWidget(self.reader)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
         for widget, stretch in ((self.library_view, 0), (self.stack, 1), (self.inspector, 0)):
@@ -81,12 +81,13 @@ class MainWindow(QMainWindow):
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([215, 805, 260])
         self.columns.setChildrenCollapsible(False)
+        self.columns.setCollapsible(0, True)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.messages)
         column.addWidget(self.columns, 1)
+        self.messages = MessageBar(central)
         self.setCentralWidget(central)
         bar = self.statusBar()
         bar.setContentsMargins(8, 0, 8, 0)
@@ -95,16 +96,21 @@ class MainWindow(QMainWindow):
         bar.addWidget(self.import_bar, 1)
         bar.addPermanentWidget(self._undo_text)
         bar.setSizeGripEnabled(False)
-        self.resize(1280, 800)
+        room = self.screen().availableGeometry()
+        self.resize(min(1280, room.width()), min(800, room.height() - TITLE))
         self.restoreGeometry(QByteArray.fromBase64(self.settings.get("window").encode("ascii", "ignore")))
 
-    def _fill_selection_bar(self) -> None:
-        by_id = self.actions_by_id
+    def _areas_with_keys(self) -> list[Area]:
         with_keys = [area for area in self.project.ask(areas.all_areas) if area.slot]
-        with_keys.sort(key=lambda area: area.slot or 0)
-        for area in with_keys:
-            action = by_id[f"area_{area.slot}"]
+        return sorted(with_keys, key=lambda area: area.slot or 0)
+
+    def _name_area_actions(self) -> None:
+        for area in self._areas_with_keys():
+            action = self.actions_by_id[f"area_{area.slot}"]
             action.setText(self.tr("Tag “{area}”").format(area=area.name.replace("&", "&&")))
+
+    def _fill_selection_bar(self) -> None:
+        by_id, with_keys = self.actions_by_id, self._areas_with_keys()
         self.selection_bar.fill(
             [by_id["highlight"]], with_keys, [by_id[name] for name in ("strength", "concern", "note", "link")]
         )
@@ -119,15 +125,13 @@ class MainWindow(QMainWindow):
         project.changed.connect(inspector.on_changed)
         project.changed.connect(self._on_changed)
         project.refused.connect(self.messages.warn)
-        # the library view and the first look
+        self.messages.closed.connect(marking.cancel_link)
+        # the library view
         self.library_view.report_opened.connect(self.open_report)
         self.library_view.details_requested.connect(commands.show_details)
         self.library_view.removal_requested.connect(commands.remove)
         self.library_view.add_requested.connect(commands.add_files)
         self.library_view.paths_dropped.connect(self.imports.add)
-        self.welcome.add_files_requested.connect(commands.add_files)
-        self.welcome.add_folder_requested.connect(commands.add_folder)
-        self.welcome.sample_requested.connect(commands.add_sample)
         # reading
         reader.annotation_clicked.connect(marking.choose)
         reader.passage_selected.connect(self._on_selected)
@@ -139,6 +143,7 @@ class MainWindow(QMainWindow):
         marking.when_selection_used(reader.clear_selection)
         marking.chosen_changed.connect(reader.set_chosen)
         marking.chosen_changed.connect(inspector.show_annotation)
+        marking.looked_at.connect(reader.set_chosen)
         marking.state_changed.connect(self._refresh)
         marking.linking_changed.connect(self._on_linking)
         marking.relation_wanted.connect(self._ask_relation)
@@ -167,11 +172,32 @@ class MainWindow(QMainWindow):
     # --- what follows from changes ---------------------------------------------------------------
 
     def _on_changed(self, change: Change) -> None:
+        self.messages.outdate()
         if "areas" in change.tables:
-            self._fill_selection_bar()
+            self._name_area_actions()
+            self.selection_bar.empty()
         self._refresh()
 
+    def _first_look(self) -> Welcome:
+        """What an empty library shows."""
+        if self.welcome is None:
+            self.welcome = Welcome()
+            self.welcome.set_read_only(self.project.read_only)
+            self.welcome.add_files_requested.connect(self.commands.add_files)
+            self.welcome.add_folder_requested.connect(self.commands.add_folder)
+            self.welcome.sample_requested.connect(self.commands.add_sample)
+            self.stack.addWidget(self.welcome)
+        return self.welcome
+
+    def show_inspector(self) -> None:
+        """Show the inspector where there is something to inspect and it is wanted."""
+        wanted = self.settings.get("inspector") and self.reader.isVisibleTo(self.stack)
+        self.inspector.setVisible(wanted)
+
     def _on_panes_changed(self) -> None:
+        chosen = self.marking.chosen
+        if chosen is not None and self.reader.pane_of(chosen.report) is None:
+            self.marking.choose(None)  # the keys must not act on what is not on screen
         self.library_view.set_open(self.reader.open_reports())
         self._refresh()
 
@@ -179,8 +205,8 @@ class MainWindow(QMainWindow):
         """Bring what is enabled, the status line and the first look up to date."""
         project = self.project
         count, passages, joined = project.ask(annotations.totals)
-        self.stack.setCurrentWidget(self.reader if count else self.welcome)
-        self.inspector.setVisible(bool(count))
+        self.stack.setCurrentWidget(self.reader if count else self._first_look())
+        self.show_inspector()
         undo, redo = project.undo_label(), project.redo_label()
         writable = not project.read_only
         conditions = {
@@ -191,6 +217,7 @@ class MainWindow(QMainWindow):
             "redo": writable and bool(redo),
             "selection": self.marking.selection is not None,
             "markable": self.marking.can_mark(),
+            "linking": self.marking.linking,
             "chosen": writable and self.marking.chosen is not None,
             "pane": self.reader.active.report is not None,
             "report": self.commands.report_in_question() is not None,
@@ -227,6 +254,8 @@ class MainWindow(QMainWindow):
         if place is None:
             self.selection_bar.hide()
             return
+        if self.selection_bar.is_empty():
+            self._fill_selection_bar()
         self.selection_bar.place(*place)
 
     def _toggle_area(self, area_id: int) -> None:
@@ -252,7 +281,7 @@ class MainWindow(QMainWindow):
 
     def _on_linking(self, words: str) -> None:
         if words:
-            self.messages.tell(words, self.tr("Cancel"), self.marking.cancel_link, stay=True)
+            self.messages.tell(words, self.tr("Cancel link"), self.marking.cancel_link, stay=True)
         else:
             self.messages.hide()
 
@@ -265,7 +294,15 @@ class MainWindow(QMainWindow):
         for relation in RELATIONS:
             action = menu.addAction(self.tr(relation).capitalize())
             action.triggered.connect(lambda _=False, relation=relation: self.marking.finish_link(relation))
-        menu.popup(self.cursor().pos())
+        menu.popup(self._beside_other_end())
+
+    def _beside_other_end(self) -> QPoint:
+        """Where the relations are offered: below the passage that is to be linked, else at the mouse."""
+        end = self.marking.other_end
+        place = self.reader.place_of(end.report, end.start, end.end) if end is not None else None
+        if place is None or not place[1]:
+            return self.cursor().pos()
+        return place[0].mapToGlobal(place[1][-1].bottomLeft())
 
     def _show_first_links(self) -> None:
         """Open the two reports that the newest links join, so that the sample shows what this is for."""

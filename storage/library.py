@@ -222,7 +222,7 @@ def opened(folder: Path, *, write: bool = True) -> Library:
     """
     path = folder / DATABASE
     if not exists(folder):
-        raise LibraryError(f"There is no library in “{folder}”.")
+        raise LibraryError(f"There is no library in “{folder}”. Choose another folder, or make a new library there.")
     if not write:
         return _checked(folder, lambda: Library(folder, _connection(folder, write=False), None), write=False)
     effective = os.access in os.supports_effective_ids

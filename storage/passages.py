@@ -293,6 +293,25 @@ def paragraph_span(paragraphs: Sequence[Paragraph], offset: int) -> tuple[int, i
     return (paragraph.start, paragraph.end)
 
 
+def whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """Answer the span with each end moved to the nearer end of the word it cuts, as a drag means it.
+
+    A word cut in its middle is taken in; punctuation that is left at the start is left out. A span that
+    would become empty stays as it is.
+    """
+    first, last = _nearer_edge(text, start, lean=-1), _nearer_edge(text, end, lean=1)
+    while first < last and (text[first].isspace() or text[first] in ".,;:!?)”’"):
+        first += 1
+    return (first, last) if first < last else (start, end)
+
+
+def _nearer_edge(text: str, offset: int, *, lean: int) -> int:
+    if not 0 < offset < len(text) or not (text[offset - 1].isalnum() and text[offset].isalnum()):
+        return offset
+    start, end = word_span(text, offset)
+    return start if 2 * offset + lean / 2 < start + end else end
+
+
 def passage(report: int, text: str, start: int, end: int) -> Passage:
     """Answer the passage of a report (its id) from `start` to `end`, without white space at either end.
 

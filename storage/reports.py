@@ -140,7 +140,7 @@ def checksums(db: sqlite3.Connection) -> dict[str, tuple[str, int | None]]:
 
 
 def listing(db: sqlite3.Connection) -> list[Report]:
-    """Every report by authority and date, editions of one inspection together."""
+    """Every report by authority and date, editions of one inspection together; unknown authorities last."""
     rows = db.execute(f"select {_COLUMNS} from reports join documents using (sha256)")
     reports = [_report(row) for row in rows]
     by_inspection: dict[tuple[str, str], list[Report]] = defaultdict(list)
@@ -148,13 +148,19 @@ def listing(db: sqlite3.Connection) -> list[Report]:
         if key := inspection(report):
             by_inspection[key].append(report)
     for editions in by_inspection.values():
-        editions.sort(key=lambda report: (report.media != "pdf", report.published, report.id))
-    numbered = {report.id: number for editions in by_inspection.values() for number, report in enumerate(editions)}
-    reports = [replace(report, edition=numbered.get(report.id, 0)) for report in reports]
-    return sorted(
-        reports,
-        key=lambda report: (report.authority.casefold(), report.order[0], report.edition, report.order),
-    )
+        if len(editions) > 1:
+            editions.sort(key=lambda report: (report.media != "pdf", report.published, report.id))
+    numbered = {
+        report.id: number for editions in by_inspection.values() for number, report in enumerate(editions) if number
+    }
+    if numbered:  # most reports are the only edition, and copying every one costs as much as reading them
+        reports = [replace(each, edition=numbered[each.id]) if each.id in numbered else each for each in reports]
+    return sorted(reports, key=_place)
+
+
+def _place(report: Report) -> tuple[bool, str, str, int, tuple[str, str, int]]:
+    order = report.order
+    return (not report.authority, report.authority.casefold(), order[0], report.edition, order)
 
 
 def one(db: sqlite3.Connection, report: int) -> Report:
@@ -168,6 +174,11 @@ def one(db: sqlite3.Connection, report: int) -> Report:
 def _report(row: tuple[Any, ...]) -> Report:
     fields = (*row[:-1], frozenset(row[-1].split()))
     return Report(*fields)
+
+
+def is_unnamed(report: Report) -> bool:
+    """Whether neither its year nor its kind is known, so that only the name of its file tells it from others."""
+    return report.year is None and report.kind == "OTHER"
 
 
 def inspection(report: Report) -> tuple[str, str] | None:
@@ -217,12 +228,12 @@ def details(db: sqlite3.Connection, report: int) -> tuple[dict[str, Fact], tuple
     return {name: Fact(*fact) for name, fact in json.loads(facts).items()}, tuple(json.loads(warnings)), size
 
 
-def remove(db: sqlite3.Connection, report: int) -> None:
-    """Take a report out of the library with its annotations and their links.
+def remove(db: sqlite3.Connection, report: int) -> bool:
+    """Take a report out of the library with its annotations and their links; answer whether it was there.
 
     The original and what was read from it stay in the folder, so that undo brings the report back.
     """
-    db.execute("delete from reports where id = ?", (report,))
+    return db.execute("delete from reports where id = ?", (report,)).rowcount > 0
 
 
 def correct(db: sqlite3.Connection, report: int, values: dict[str, str], follow: Iterable[str] = ()) -> bool:

@@ -6,19 +6,19 @@ libraries that can (Pebble) poll for work every tenth of a second, which a page 
 would feel; hence these lines of our own over `multiprocessing`.
 """
 
-import multiprocessing
-import multiprocessing.connection
 import os
 import signal
 import sys
 import time
 import traceback
 from collections.abc import Callable
-from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from storage.errors import LibraryError, WorkStopped
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
 
 LIMIT = 60.0  # seconds of a job, unless it asks for another
 MEMORY = 1 << 30  # bytes of a worker's data beyond what it has at start
@@ -74,16 +74,18 @@ class Worker:
         return _outcome(kind, value)
 
     def _answer(
-        self, connection: Connection, limit: float, progress: Progress | None, cancelled: Callable[[], bool]
+        self, connection: "Connection", limit: float, progress: Progress | None, cancelled: Callable[[], bool]
     ) -> tuple[str, Any, bool]:
         """Wait for a job's answer (kind, value, whether the process is spent) and tell its progress.
 
         The caller ends the process when this raises.
         """
+        from multiprocessing.connection import wait
+
         end = time.monotonic() + limit
         while True:
             left = end - time.monotonic()
-            if multiprocessing.connection.wait([connection], timeout=max(0.0, min(left, STEP))):
+            if wait([connection], timeout=max(0.0, min(left, STEP))):
                 try:
                     kind, value, spent = connection.recv()
                 except (EOFError, OSError):
@@ -99,10 +101,12 @@ class Worker:
             if left <= 0:
                 raise WorkStopped(f"it took longer than {limit:.0f} seconds")
 
-    def _started(self) -> Connection:
+    def _started(self) -> "Connection":
         if self._process is not None and self._process.is_alive() and self._connection is not None:
             return self._connection
         self.stop()
+        import multiprocessing  # loaded with the first job: the start of the window need not wait for it
+
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(
@@ -133,7 +137,7 @@ def _outcome(kind: str, value: Any) -> Any:
     raise JobFailed(value)
 
 
-def _serve(connection: Connection, memory: int, background: bool) -> None:
+def _serve(connection: "Connection", memory: int, background: bool) -> None:
     """The worker's life: take a job, do it, send what came of it; end with the window, or when it is spent."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process; the one that waits decides
     start = _memory_used()

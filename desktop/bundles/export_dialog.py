@@ -23,6 +23,7 @@ from desktop.kinds import kind_name
 from desktop.library_view.grade_delegate import RowDelegate
 from desktop.library_view.labels import counted, plain_label, problem_label
 from desktop.library_view.tree_model import edition_name, groups
+from desktop.plain import plain_tip
 from desktop.project import Project
 from storage import links, reports
 from storage.exchange.scope import Scope, safe_name
@@ -142,7 +143,9 @@ class ExportDialog(QDialog):
         edition = f", {edition_name(report)}" if report.edition else ""
         year = str(report.year) if report.year else self.tr("undated")
         passages = counted(report.annotations, self.tr("passage"), self.tr("passages")) if report.annotations else ""
-        row = QTreeWidgetItem([f"{year}   {kind_name(report.kind, short=True)}{edition}", passages])
+        name = f"{year}   {kind_name(report.kind, short=True)}{edition}"
+        row = QTreeWidgetItem([report.file_name if reports.is_unnamed(report) else name, passages])
+        row.setToolTip(0, plain_tip(f"{report.name}{edition}\n{report.file_name}"))
         row.setFlags(row.flags() | Qt.ItemFlag.ItemIsUserCheckable)
         row.setCheckState(0, _CHECKED)
         row.setTextAlignment(1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -184,12 +187,15 @@ class ExportDialog(QDialog):
         ids = {report.id for report in chosen}
         inside = sum(link.earlier_report in ids and link.later_report in ids for link in self._links)
         cut = sum((link.earlier_report in ids) != (link.later_report in ids) for link in self._links)
-        authorities = len({report.authority.casefold() for report in chosen})
-        words = self.tr("In the bundle: {reports} of {authorities}, {passages} and {links}.").format(
-            reports=counted(len(chosen), self.tr("report"), self.tr("reports")),
-            authorities=counted(authorities, self.tr("authority"), self.tr("authorities")),
+        authorities = len({report.authority.casefold() for report in chosen if report.authority})
+        many = counted(len(chosen), self.tr("report"), self.tr("reports"))
+        if authorities:  # an unknown one is none
+            of = counted(authorities, self.tr("authority"), self.tr("authorities"))
+            many = self.tr("{reports} of {authorities}").format(reports=many, authorities=of)
+        words = self.tr("In the bundle: {reports}, {passages} and {links}.").format(
+            reports=many,
             passages=counted(
-                sum(report.annotations for report in chosen), self.tr("marked passage"), self.tr("marked passages")
+                sum(report.annotations for report in chosen), self.tr("passage"), self.tr("passages")
             ),
             links=counted(inside, self.tr("link"), self.tr("links")),
         )

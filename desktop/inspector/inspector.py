@@ -1,6 +1,6 @@
 """The inspector: the chosen passage with its areas, mark, note and links."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -17,7 +17,7 @@ from desktop.inspector.flow import FlowLayout
 from desktop.inspector.links_list import LinksList
 from desktop.inspector.note_edit import NoteEdit
 from desktop.project import Project
-from desktop.theme import readable_on
+from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
 from storage.model import Annotation, Area, Change
 
@@ -73,7 +73,7 @@ class Inspector(QScrollArea):
 
     def _label(self, name: str) -> QLabel:
         label = QLabel()
-        label.setObjectName(name)
+        dress(label, name)
         label.setTextFormat(Qt.TextFormat.PlainText)
         label.setWordWrap(True)
         return label
@@ -168,11 +168,13 @@ class Inspector(QScrollArea):
         self._quote.setText(f"“{_whole(found.quote)}”")
         contents = self._project.ask(reports.text, found.report)
         self._citation.setText(reports.citation(report, contents, found.start))
-        self._author.setText(self.tr("by {reviewer}, {day}").format(reviewer=found.reviewer, day=found.created[:10]))
+        self._author.setText(
+            self.tr("by {reviewer}, {day}").format(reviewer=found.reviewer, day=day_in_words(found.created))
+        )
         read_only = self._project.read_only
         self._show_areas(found, read_only)
-        self._strength.setChecked(found.mark == "strength")
-        self._concern.setChecked(found.mark == "concern")
+        _show_mark(self._strength, self.tr("Strength"), "+", found.mark == "strength")
+        _show_mark(self._concern, self.tr("Concern"), "–", found.mark == "concern")
         self.note.show_note(found.id, found.note)
         self.note.setReadOnly(read_only)
         for widget in (self._strength, self._concern, self._link, self._delete):
@@ -234,6 +236,21 @@ class Inspector(QScrollArea):
         """Save notes that are being typed (the window closes)."""
         self.note.save()
         self._links.save()
+
+
+def _show_mark(button: QToolButton, name: str, sign: str, on: bool) -> None:
+    """Show a mark's button as set or not, by a tick and weight and not by shade alone."""
+    button.setChecked(on)
+    button.setText(f"✓ {name}" if on else f"{sign} {name}")
+    font = button.font()
+    font.setBold(on)
+    button.setFont(font)
+
+
+def day_in_words(time: str) -> str:
+    """The day of an ISO time as it is written in English: "22 November 2026"."""
+    date = QDate.fromString(time[:10], Qt.DateFormat.ISODate)
+    return QLocale(QLocale.Language.English).toString(date, "d MMMM yyyy")
 
 
 def _whole(quote: str) -> str:

@@ -3,10 +3,12 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
+from desktop.card import Card
 from desktop.inspector.note_edit import NoteEdit
 from desktop.plain import plain_tip
+from desktop.theme import dress
 from storage.model import RELATIONS, Annotation, Link, Report
 
 
@@ -56,7 +58,7 @@ class LinksList(QWidget):
             card.save()
 
 
-class LinkCard(QFrame):
+class LinkCard(Card):
     """One link: year and direction, relation, the other passage's words, a note.
 
     Signals:
@@ -70,19 +72,18 @@ class LinkCard(QFrame):
 
     def __init__(self, link: int, parent: QWidget):
         super().__init__(parent)
-        self.setObjectName("card")
         self._link = link
         self._other = 0
         self._title = QLabel()
         self._title.setTextFormat(Qt.TextFormat.PlainText)
-        self._title.setObjectName("pane_title")
+        dress(self._title, "strong")
         self._relation = QComboBox()
         self._relation.addItems([self.tr(relation) for relation in RELATIONS])
         self._relation.setAccessibleName(self.tr("Relation of the link"))
         self._relation.activated.connect(self._on_relation)
         self._quote = QLabel()
         self._quote.setTextFormat(Qt.TextFormat.PlainText)
-        self._quote.setObjectName("muted")
+        dress(self._quote, "muted")
         self._quote.setWordWrap(True)
         self._note = NoteEdit(self.tr("Note on this link"), 2)
         self._note.setAccessibleName(self.tr("Note on this link"))

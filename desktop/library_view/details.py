@@ -1,5 +1,7 @@
 """What is known of a report, where it came from, and its correction by hand."""
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import (
@@ -18,6 +20,7 @@ from PySide6.QtWidgets import (
 from desktop.library_view.fact_field import FactField, field_label
 from desktop.library_view.labels import counted, plain_label, problem_label, readable_text, sized
 from desktop.project import Project
+from desktop.theme import fill, tint
 from storage import reports
 from storage.model import Fact, Report
 
@@ -39,6 +42,7 @@ class DetailsDialog(QDialog):
         self._build()
         project.refused.connect(self._on_refused)
         self._on_edited()
+        self._order_tabs()
         self.fields["authority"].editor.setFocus()
 
     # --- making -----------------------------------------------------------------------------------------
@@ -78,6 +82,14 @@ class DetailsDialog(QDialog):
         self.resize(
             min(max(720, hint.width() + 24), screen.width() - 40), min(hint.height() + 90, screen.height() - 60)
         )
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from editor to editor to Save; what would throw away what was typed comes last."""
+        fields = list(self.fields.values())
+        stops = [*(field.editor for field in fields), *self._of_file, *self.buttons.buttons()]
+        stops += [field.back for field in fields]
+        for one, other in pairwise(stops):
+            QWidget.setTabOrder(one, other)
 
     @property
     def _save(self) -> QPushButton:
@@ -143,13 +155,16 @@ class DetailsDialog(QDialog):
             pages=counted(report.page_count, self.tr("page"), self.tr("pages")), size=sized(self._size)
         )
         media = self.tr("PDF") if report.media == "pdf" else self.tr("Plain text")
-        form.addRow(self.tr("File"), readable_text(report.file_name, self.tr("File name")))
-        form.addRow(self.tr("File type"), readable_text(f"{media}, {size}", self.tr("File type and size")))
+        name = readable_text(report.file_name, self.tr("File name"))
+        kind = readable_text(f"{media}, {size}", self.tr("File type and size"))
+        form.addRow(self.tr("File"), name)
+        form.addRow(self.tr("File type"), kind)
         self.checksum = readable_text(report.sha256, self.tr("SHA-256 checksum"))
         copy = QToolButton()
         copy.setText(self.tr("Copy"))
         copy.setAccessibleName(self.tr("Copy the checksum"))
         copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report.sha256))
+        self._of_file = (name, kind, self.checksum, copy)
         row = QHBoxLayout()
         row.addWidget(self.checksum, 1)
         row.addWidget(copy)
@@ -174,8 +189,7 @@ class DetailsDialog(QDialog):
 
     def _warning(self, sentence: str) -> QWidget:
         frame = QFrame()
-        frame.setObjectName("message_bar")
-        frame.setProperty("kind", "problem")
+        fill(frame, tint("problem"))
         label = plain_label(sentence, wrap=True)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         row = QHBoxLayout(frame)

@@ -6,8 +6,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QLabel, QLineEdit, QToolBu
 from desktop.kinds import kind_name, kinds
 from desktop.library_view.labels import plain_label, problem_label
 from desktop.plain import plain_tip
-from desktop.theme import GRADES
-from storage import reports
+from storage import grades, reports
 from storage.errors import LibraryError
 
 
@@ -165,7 +164,7 @@ def _editor(name: str) -> QLineEdit | QComboBox:
     if name == "overall":
         box = QComboBox()
         box.setEditable(True)
-        box.addItems(["", *(grade.capitalize() for grade in GRADES)])
+        box.addItems(["", *grades.NAMES.values()])
         box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         return box
     line = QLineEdit()

@@ -1,5 +1,7 @@
 """How rows of the library list are painted; a report's overall grade is a pill with its letters."""
 
+from typing import Any
+
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
@@ -8,6 +10,7 @@ from desktop.library_view.tree_model import REPORT_ROLE
 from desktop.theme import GRADES, grade_badge
 
 HEIGHT = 18
+EDGE = 5  # pixels between a number and the edge of the list
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -19,13 +22,23 @@ class RowDelegate(QStyledItemDelegate):
         return QSize(size.width(), max(size.height(), option.fontMetrics.height() + 10))
 
 
+class FirstDelegate(RowDelegate):
+    """For the first column; `blank` while the tree paints the text itself, because it runs over other columns."""
+
+    blank = False
+
+    def displayText(self, value: Any, locale: Any) -> str:  # noqa: N802 - Qt's name
+        """The text as it is, or none."""
+        return "" if self.blank else str(value)
+
+
 class NumberDelegate(RowDelegate):
     """For a column of numbers at the right edge of the list."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Keep the number a little off the edge."""
         super().initStyleOption(option, index)
-        option.text += "\u2002"
+        option.rect = option.rect.adjusted(0, 0, -EDGE, 0)
 
 
 class GradeDelegate(RowDelegate):

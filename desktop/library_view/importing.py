@@ -32,6 +32,13 @@ class ImportSummary:
     cancelled: bool = False
     total: int = 0
 
+    def join(self, later: "ImportSummary", again: int = 0) -> None:
+        """Count what became of a later batch too; `again` of its files were in this one, locked, already."""
+        self.added += later.added
+        self.refused += later.refused
+        self.cancelled |= later.cancelled
+        self.total += later.total - again
+
 
 class _Wanted(NamedTuple):
     """Something to take in: a path as it was given, and a password where one was typed."""

@@ -5,14 +5,15 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QSizePolicy, QWidget
 
 from desktop.plain import plain_tip
-from desktop.theme import is_dark
+from desktop.theme import dress, is_dark
 
 
 def plain_label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
-    """A label that never reads its text as markup; `name` is its name in the style sheet."""
+    """A label that never reads its text as markup; `name` is its part as `theme.dress` knows it."""
     label = QLabel(text)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setObjectName(name)
+    dress(label, name)
     label.setWordWrap(wrap)
     return label
 

@@ -1,14 +1,21 @@
 """The tree of the library list: what mouse and keyboard do in it."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QContextMenuEvent, QKeyEvent, QMouseEvent, QPainter
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtGui import QColor, QContextMenuEvent, QFont, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPalette
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyle, QStyleOptionViewItem, QTreeView, QWidget
 
-from desktop.library_view.grade_delegate import GradeDelegate, NumberDelegate, RowDelegate, pill_width
-from desktop.library_view.tree_model import GRADE, KIND, OPEN_ROLE, PASSAGES, YEAR, TreeModel
+from desktop.library_view.grade_delegate import (
+    EDGE,
+    FirstDelegate,
+    GradeDelegate,
+    NumberDelegate,
+    RowDelegate,
+    pill_width,
+)
+from desktop.library_view.tree_model import GRADE, KIND, PASSAGES, YEAR, TreeModel
 from desktop.theme import ACCENT
 
-INDENT = 16
+INDENT = 14
 _OTHER_PANE = Qt.KeyboardModifier.ControlModifier
 
 
@@ -44,6 +51,8 @@ class LibraryTree(QTreeView):
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(RowDelegate(self))
+        self._first = FirstDelegate(self)
+        self.setItemDelegateForColumn(YEAR, self._first)
         self.setItemDelegateForColumn(GRADE, GradeDelegate(self))
         self.setItemDelegateForColumn(PASSAGES, NumberDelegate(self))
         self._set_widths()
@@ -55,18 +64,28 @@ class LibraryTree(QTreeView):
         metrics = self.fontMetrics()
         header = self.header()
         header.setStretchLastSection(False)
-        header.setMinimumSectionSize(20)
+        header.setMinimumSectionSize(10)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         header.setSectionResizeMode(KIND, QHeaderView.ResizeMode.Stretch)
         # Widths from the font, not from the rows: measuring 400 rows would cost more than all else.
-        header.resizeSection(YEAR, 2 * INDENT + metrics.horizontalAdvance("undated") + 8)
-        header.resizeSection(GRADE, pill_width(option) + 8)
-        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+") + 14)
+        self.set_undated(False)
+        header.resizeSection(GRADE, pill_width(option) + 4)
+        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+") + 2 * self._margin() + EDGE)
 
-    def span_groups(self) -> None:
-        """Let every authority's name take the whole row; after the rows were made anew."""
-        for row in range(self._model.rowCount()):
-            self.setFirstColumnSpanned(row, QModelIndex(), True)
+    def set_undated(self, undated: bool) -> None:
+        """Leave room for years, or for the word that stands in a year's place."""
+        bold = QFont(self.font())
+        bold.setBold(True)  # as the year of an open report is
+        text = QFontMetrics(bold).horizontalAdvance(self.tr("undated") if undated else "  2017")
+        self.header().resizeSection(YEAR, 2 * INDENT + text + 2 * self._margin())
+
+    def _margin(self) -> int:
+        """The pixels that the style leaves free on both sides of a cell's text."""
+        return self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+
+    def lay_out(self) -> None:
+        """Lay the rows out now, so that the scroll bar has its range."""
+        self.executeDelayedItemsLayout()
 
     # --- mouse ------------------------------------------------------------------------------------------
 
@@ -123,7 +142,7 @@ class LibraryTree(QTreeView):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Paint a row, on a tint when its report is open in a pane."""
-        if index.data(OPEN_ROLE):
+        if self._model.is_open(index):
             tint = QColor(ACCENT)
             tint.setAlpha(95 if self.palette().base().color().lightness() < 128 else 34)
             painter.save()
@@ -132,4 +151,28 @@ class LibraryTree(QTreeView):
             painter.setBrush(tint)
             painter.drawRoundedRect(QRectF(option.rect).adjusted(INDENT, 1, -3, -1), 5, 5)
             painter.restore()
+        last = self._model.last_column(index)
+        self._first.blank = last > YEAR
         super().drawRow(painter, option, index)
+        if last > YEAR:
+            self._draw_text(painter, self._model.index(index.row(), YEAR, index.parent()), last)
+
+    def _draw_text(self, painter: QPainter, first: QModelIndex, last: int) -> None:
+        """Paint a row's first text over all columns up to the last named.
+
+        Spanning the column would do it for authorities only, and lay all rows out twice whenever the library changes.
+        """
+        rect = self.visualRect(first).united(self.visualRect(first.siblingAtColumn(last)))
+        rect.adjust(self._margin(), 0, -self._margin(), 0)
+        font = first.data(Qt.ItemDataRole.FontRole) or self.font()
+        selected = self.selectionModel().isSelected(first)
+        role = QPalette.ColorRole.HighlightedText if selected else QPalette.ColorRole.Text
+        group = QPalette.ColorGroup.Active if self.isActiveWindow() else QPalette.ColorGroup.Inactive
+        painter.save()
+        painter.setFont(font)
+        painter.setPen(self.palette().color(group, role))
+        # File names differ at their ends as often as at their beginnings.
+        how = Qt.TextElideMode.ElideMiddle if last == KIND else Qt.TextElideMode.ElideRight
+        text = QFontMetrics(font).elidedText(first.data(), how, rect.width())
+        painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.restore()

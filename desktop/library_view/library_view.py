@@ -116,6 +116,7 @@ class LibraryView(QWidget):
     def refresh(self) -> None:
         """Read the list anew; what is folded, selected and in sight stays so."""
         self._reports = self._project.ask(reports.listing)
+        self.tree.set_undated(any(each.year is None and not reports.is_unnamed(each) for each in self._reports))
         self.filter.setVisible(len(self._reports) >= FILTER_FROM or bool(self.filter.text()))
         self._show()
 
@@ -134,7 +135,9 @@ class LibraryView(QWidget):
             if index is not None and index.isValid():
                 select = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
                 self.tree.selectionModel().setCurrentIndex(index, select)
-            self.tree.verticalScrollBar().setValue(scrolled)
+            if scrolled:
+                self.tree.lay_out()
+                self.tree.verticalScrollBar().setValue(scrolled)
         if self._reports:
             self._hint.setText(self.tr("No report matches. Clear the filter to see them all."))
         else:
@@ -142,14 +145,12 @@ class LibraryView(QWidget):
         self._stack.setCurrentWidget(self.tree if shown else self._hint)
 
     def _unfold(self, *, all_of_them: bool) -> None:
+        # Rows made anew are laid out later, all at once: until then unfolding only takes note, and costs nothing.
         self._restoring = True
-        self.tree.span_groups()
-        self.tree.expandAll()
-        if not all_of_them:
-            for row in range(self._model.rowCount()):
-                index = self._model.index(row, 0)
-                if self._model.authority_at(index).casefold() in self._closed:
-                    self.tree.collapse(index)
+        for row in range(self._model.rowCount()):
+            index = self._model.index(row, 0)
+            if all_of_them or self._model.authority_at(index).casefold() not in self._closed:
+                self.tree.expand(index)
         self._restoring = False
 
     def _remember(self, index: QModelIndex, *, folded: bool) -> None:

@@ -19,13 +19,14 @@ from desktop.kinds import kind_name
 from desktop.library_view.labels import counted
 from desktop.plain import plain_tip
 from desktop.theme import is_dark
+from storage.grades import grade_name
 from storage.model import Report
+from storage.reports import is_unnamed
 
 YEAR, KIND, GRADE, PASSAGES = range(4)
 COLUMNS = 4
 MIME = "application/x-yearmark-report"
 REPORT_ROLE = int(Qt.ItemDataRole.UserRole)
-OPEN_ROLE = REPORT_ROLE + 1
 
 _Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -50,7 +51,8 @@ class Group:
 def groups(reports: Iterable[Report], words: str = "") -> list[Group]:
     """The reports by authority in the order given, unknown authorities last; only those that match `words`.
 
-    Every word must occur in the report's authority, year, kind or grade, whatever the case.
+    Every word must occur in the report's authority, year, kind or grade, or in the file name that stands in their
+    place, whatever the case.
     """
     wanted = words.casefold().split()
     found: dict[str, Group] = {}
@@ -64,8 +66,9 @@ def groups(reports: Iterable[Report], words: str = "") -> list[Group]:
 
 def _matches(report: Report, wanted: Sequence[str]) -> bool:
     year = str(report.year) if report.year else "undated"
+    file_name = report.file_name if is_unnamed(report) else ""
     text = " ".join(
-        (report.authority or "Unknown authority", year, report.kind, kind_name(report.kind), report.overall)
+        (report.authority or "Unknown authority", year, report.kind, kind_name(report.kind), report.overall, file_name)
     ).casefold()
     return all(word in text for word in wanted)
 
@@ -121,6 +124,18 @@ class TreeModel(QAbstractItemModel):
             return None
         return self._groups[int(index.internalId()) - 1].reports[index.row()]
 
+    def last_column(self, index: _Index) -> int:
+        """The last column over which the row's first text runs."""
+        report = self.report_at(index)
+        if report is None:
+            return COLUMNS - 1
+        return KIND if is_unnamed(report) else YEAR
+
+    def is_open(self, index: _Index) -> bool:
+        """Whether the row's report is open in a pane."""
+        report = self.report_at(index)
+        return report is not None and report.id in self._open
+
     def authority_at(self, index: _Index) -> str:
         """The authority of an authority's row."""
         return self._groups[index.row()].name
@@ -137,9 +152,15 @@ class TreeModel(QAbstractItemModel):
 
     def index(self, row: int, column: int, parent: _Index = _NOWHERE) -> QModelIndex:
         """Qt's own."""
-        if not (0 <= row < self.rowCount(parent) and 0 <= column < COLUMNS):
-            return QModelIndex()
-        return self.createIndex(row, column, parent.row() + 1 if parent.isValid() else 0)
+        # Views ask this of every row of a library whenever it changes: no call that could be spared.
+        if not parent.isValid():
+            known, group = len(self._groups), 0
+        else:
+            group = parent.row() + 1
+            known = 0 if parent.internalId() else len(self._groups[group - 1].reports)
+        if 0 <= row < known and 0 <= column < COLUMNS:
+            return self.createIndex(row, column, group)
+        return QModelIndex()
 
     def parent(self, index: _Index = _NOWHERE) -> Any:
         """Qt's own; without an index, the object that owns the model."""
@@ -153,9 +174,13 @@ class TreeModel(QAbstractItemModel):
         """Qt's own."""
         if not parent.isValid():
             return len(self._groups)
-        if parent.internalId() or parent.column() or parent.row() >= len(self._groups):
+        if parent.internalId() or parent.column():
             return 0
         return len(self._groups[parent.row()].reports)
+
+    def hasChildren(self, parent: _Index = _NOWHERE) -> bool:  # noqa: N802 - Qt's name
+        """Every authority has reports."""
+        return not (parent.isValid() and (parent.internalId() or parent.column()))
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
         """Qt's own."""
@@ -195,6 +220,8 @@ class TreeModel(QAbstractItemModel):
             return name
         if role == Qt.ItemDataRole.FontRole:
             return self._bold
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return plain_tip(name)
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{name}, {counted(len(group.reports), self.tr('report'), self.tr('reports'))}"
         return None
@@ -213,14 +240,14 @@ class TreeModel(QAbstractItemModel):
                 return QColor("#a9b0bd" if is_dark() else "#5b6472")
             case Qt.ItemDataRole.FontRole if column == YEAR and report.id in self._open:
                 return self._bold
-        if role == REPORT_ROLE:
-            return report
-        return report.id in self._open if role == OPEN_ROLE else None
+        return report if role == REPORT_ROLE else None
 
     def _text(self, report: Report, column: int) -> str:
         if column == YEAR:
             return self._year(report)
         if column == KIND:
+            if is_unnamed(report):  # the file's name runs over this column
+                return ""
             if report.edition:
                 return edition_name(report)
             return kind_name(report.kind, short=True)
@@ -229,13 +256,15 @@ class TreeModel(QAbstractItemModel):
         return ""
 
     def _year(self, report: Report) -> str:
+        if is_unnamed(report):
+            return report.file_name
         if report.edition:
             return f"  {report.year}" if report.year else "  –"
         return str(report.year) if report.year else self.tr("undated")
 
     def _tip(self, report: Report, column: int) -> str:
         if column == GRADE:
-            return report.overall.capitalize() if report.overall else self.tr("No overall grade was found")
+            return grade_name(report.overall) if report.overall else self.tr("No overall grade was found")
         if column == PASSAGES:
             return counted(report.annotations, self.tr("passage"), self.tr("passages"))
         kind = kind_name(report.kind)
@@ -245,8 +274,9 @@ class TreeModel(QAbstractItemModel):
     def _sentence(self, report: Report) -> str:
         """The whole row in words, for a screen reader."""
         parts = [report.name, kind_name(report.kind, short=True)]
+        parts += [report.file_name] if is_unnamed(report) else []
         parts += [edition_name(report)] if report.edition else []
-        parts += [self.tr("overall grade {grade}").format(grade=report.overall)] if report.overall else []
+        parts += [self.tr("overall grade {grade}").format(grade=grade_name(report.overall))] if report.overall else []
         parts += [counted(report.annotations, self.tr("passage"), self.tr("passages"))]
         parts += [self.tr("open")] if report.id in self._open else []
         return ", ".join(parts)

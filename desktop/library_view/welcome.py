@@ -5,6 +5,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from desktop.library_view.labels import plain_label
+from desktop.theme import dress
 
 WIDTH = 560  # pixels; about 75 letters, which read well
 
@@ -38,7 +39,10 @@ class Welcome(QWidget):
         column = QVBoxLayout()
         column.setSpacing(0)
         title = plain_label(self.tr("Yearmark"))
-        title.setStyleSheet(f"font-size: {self.font().pointSizeF() * 2.6:.1f}pt; font-weight: 700")
+        font = title.font()
+        font.setPointSizeF(font.pointSizeF() * 2.6)
+        font.setBold(True)
+        title.setFont(font)
         column.addWidget(title)
         column.addSpacing(16)
         for text in (
@@ -71,7 +75,7 @@ class Welcome(QWidget):
             ),
             self.font().pointSizeF(),
         )
-        hint.setObjectName("muted")
+        dress(hint, "muted")
         column.addWidget(hint)
         middle = QHBoxLayout()
         middle.addStretch(1)
@@ -90,7 +94,9 @@ class Welcome(QWidget):
 
 def _paragraph(text: str, points: float) -> QLabel:
     label = plain_label(text, wrap=True)
-    label.setStyleSheet(f"font-size: {points:.1f}pt")
+    font = label.font()
+    font.setPointSizeF(points)
+    label.setFont(font)
     label.setFixedWidth(WIDTH)
     label.ensurePolished()
     label.setMinimumHeight(label.heightForWidth(WIDTH))

@@ -184,7 +184,9 @@ class PageCanvas(QAbstractScrollArea):
         self.verticalScrollBar().setValue(round(share * self._layout.height))
         if self._fit == FIT_TEXT and self._shown is not None and self._layout.lefts:
             left = self._layout.lefts[0] + self._shown.text_extent[0] * zoom
-            self.horizontalScrollBar().setValue(round(left - layout.GAP / 2))
+            # Fixed there: neither keys nor a wheel shift a page that is made to fit.
+            place = round(left - layout.GAP / 2)
+            self.horizontalScrollBar().setRange(place, place)
         self._on_scrolled()
 
     def _apply(self, zoom: float) -> None:

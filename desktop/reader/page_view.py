@@ -12,6 +12,7 @@ from storage.model import Annotation
 
 __all__ = ["FIT_PAGE", "FIT_TEXT", "FIT_WIDTH", "PageView"]
 
+EDGE = 12  # pixels at the view's ends in which a drag scrolls
 DRAG = 4  # pixels before a press becomes a drag
 
 
@@ -20,7 +21,7 @@ class PageView(PageCanvas):
 
     Signals:
         selected(int, int): a span of running text was selected; (0, 0) when the selection went.
-        annotation_clicked(int): an annotation's id.
+        annotation_clicked(int): an annotation's id, 0 for a click beside all of them.
         entered(): the view was clicked or took the keyboard.
     """
 
@@ -34,6 +35,7 @@ class PageView(PageCanvas):
         self._press: QPoint | None = None
         self._clicks = 0
         self._last_click = QPointF()
+        self._drag_at = QPointF()
         self._click_timer = QTimer(self, singleShot=True)
         self._auto_scroll = QTimer(self, interval=30)
         self._auto_scroll.timeout.connect(self._on_auto_scroll)
@@ -110,12 +112,16 @@ class PageView(PageCanvas):
             return
         if (event.position().toPoint() - self._press).manhattanLength() < DRAG or self._clicks > 1:
             return
-        self._extend(event.position())
-        inside = self.viewport().rect().adjusted(0, 12, 0, -12).contains(event.position().toPoint())
-        if inside:
+        self._drag_at = event.position()
+        self._extend(self._drag_at)
+        if self._beyond(event.position().y()) == 0:
             self._auto_scroll.stop()
         elif not self._auto_scroll.isActive():
             self._auto_scroll.start()
+
+    def _beyond(self, y: float) -> float:
+        """How far a height lies in the strips at the view's ends where dragging scrolls; negative at the top."""
+        return min(0.0, y - EDGE) + max(0.0, y - (self.viewport().height() - EDGE))
 
     def _extend(self, at: QPointF) -> None:
         offset = self._offset_at(at)
@@ -125,12 +131,9 @@ class PageView(PageCanvas):
             self.viewport().update()
 
     def _on_auto_scroll(self) -> None:
-        at = self.viewport().mapFromGlobal(self.cursor().pos())
-        over = min(0, at.y()) + max(0, at.y() - self.viewport().height())
-        self.verticalScrollBar().setValue(
-            self.verticalScrollBar().value() + round(over * 0.6) + (8 if over > 0 else -8)
-        )
-        self._extend(QPointF(at))
+        at = self._drag_at
+        self.verticalScrollBar().setValue(self.verticalScrollBar().value() + round(self._beyond(at.y()) * 0.9))
+        self._extend(at)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton or self._press is None:
@@ -140,8 +143,11 @@ class PageView(PageCanvas):
         self._press = None
         if self._clicks > 1:
             return
-        if dragged and self._selection is not None:
-            self.select(*self._selection)
+        if dragged and self._selection is not None and self._shown is not None:
+            span = self._selection
+            if not event.modifiers() & Qt.KeyboardModifier.AltModifier:
+                span = passages.whole_words(self._shown.contents.text, *span)
+            self.select(*span)
             return
         if not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
             self._click(event.position())
@@ -157,8 +163,7 @@ class PageView(PageCanvas):
                 return
         annotation = self._annotation_at(at)
         self.clear_selection()
-        if annotation is not None:
-            self.annotation_clicked.emit(annotation.id)
+        self.annotation_clicked.emit(annotation.id if annotation is not None else 0)
 
     def _annotation_at(self, at: QPointF) -> Annotation | None:
         """The annotation under a point of the view; of overlapping ones the shortest."""
@@ -203,7 +208,11 @@ class PageView(PageCanvas):
             Qt.Key.Key_Home: -bar.value(),
             Qt.Key.Key_End: bar.maximum(),
         }
-        if key in moves:
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            sideways = self.horizontalScrollBar()
+            step = sideways.singleStep() if key == Qt.Key.Key_Right else -sideways.singleStep()
+            sideways.setValue(sideways.value() + step)
+        elif key in moves:
             bar.setValue(bar.value() + moves[key])
         else:
             super().keyPressEvent(event)

@@ -4,9 +4,8 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -14,6 +13,9 @@ from PySide6.QtGui import QImage
 from storage.errors import LibraryError
 from storage.reading import worker as jobs
 from storage.workers import JobFailed, Worker
+
+if TYPE_CHECKING:
+    from multiprocessing.shared_memory import SharedMemory
 
 BYTES = 96 << 20  # of pictures kept
 SECONDS = 20.0  # that a page may take
@@ -138,6 +140,8 @@ class Pictures(QObject):
 
     def _work(self) -> None:
         worker = Worker()
+        from multiprocessing.shared_memory import SharedMemory  # 10 ms that the start of the window need not wait for
+
         block = SharedMemory(create=True, size=BLOCK)
         try:
             while (order := self._next()) is not None:
@@ -150,7 +154,9 @@ class Pictures(QObject):
             block.unlink()
 
 
-def _drawn(worker: Worker, block: SharedMemory, order: Order, closing: Callable[[], bool]) -> tuple[QImage | None, str]:
+def _drawn(
+    worker: Worker, block: "SharedMemory", order: Order, closing: Callable[[], bool]
+) -> tuple[QImage | None, str]:
     """The picture that a worker draws, or None and the reason."""
     key = order.key
     try:

@@ -59,7 +59,7 @@ class Reader(QWidget):
         self.panes[0].set_active(True)
 
     def _connect(self, number: int, pane: Pane) -> None:
-        pane.pages.entered.connect(lambda: self.set_active(number))
+        pane.entered.connect(lambda: self.set_active(number))
         pane.pages.annotation_clicked.connect(self.annotation_clicked)
         pane.pages.selected.connect(lambda start, end: self._on_selected(number, start, end))
         pane.pages.scrolled.connect(self._draw_ribbons)

@@ -206,7 +206,7 @@ def _add_report(bag: "_Bag", originals: Path, copy: Path, chosen: Selection, par
     except annotated_pdf.REFUSALS:
         return (
             f"No annotated copy could be made of {_named(part)}, whose file is damaged or locked. "
-            "Its original and its annotations are in the bundle."
+            "Its original and its passages are in the bundle."
         )
     bag.file(part.annotated, copy, _named(part))
     copy.unlink()

@@ -16,7 +16,9 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from storage.exchange.scope import Part, Selection, shortened
+from storage.grades import grade_name
 from storage.model import Annotation, Link
+from storage.reports import is_unnamed
 
 TEMPLATES = Path(__file__).parent.parent.parent / "resources" / "templates"
 
@@ -35,6 +37,7 @@ _MONTHS = (
 )  # fmt: skip
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _PLAIN = "#6b6b6b"
+_LONGEST_HEADING = 100  # characters
 # Control characters may stand in a report's text, but not in a page.
 _CONTROL = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 127, *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))
 
@@ -147,9 +150,20 @@ def _environment() -> Environment:
         "day": day,
         "url": quote,
         "kind": _kind,
+        "grade": grade_name,
+        "called": called,
         "name_of_file": lambda path: path.rpartition("/")[2],
     }
+    environment.tests["unnamed"] = is_unnamed
     return environment
+
+
+def called(part: Part) -> str:
+    """What a report is called in the contents: "Islington 2017"; its file's name where nothing else tells it apart."""
+    report = part.report
+    if not is_unnamed(report):
+        return report.name
+    return f"{report.authority}, {report.file_name}" if report.authority else report.file_name
 
 
 def day(time: str) -> str:
@@ -286,19 +300,30 @@ def _step(selection: Selection, relation: str, stop: int) -> Step:
 # --- the text with its marks -----------------------------------------------------------------------------
 
 
-def marked_paragraphs(part: Part, said: Sequence[Entry]) -> Iterator[tuple[list[Piece], list[Entry]]]:
-    """Each paragraph of the text, cut where annotations begin or end, with the entries that begin in it."""
+def marked_paragraphs(part: Part, said: Sequence[Entry]) -> Iterator[tuple[list[Piece], list[Entry], bool]]:
+    """Each paragraph of the text, cut where annotations begin or end; entries that begin in it; if it is a heading."""
     spans = [
         (annotation.start, annotation.end, entry) for annotation, entry in zip(part.annotations, said, strict=True)
     ]
+    numbered = {paragraph.start for paragraph in part.paragraphs if paragraph.number}
     start = 0
     for line in part.text.split("\n"):
         end = start + len(line)
         if line.strip():
             here = [span for span in spans if span[0] < end and span[1] > start]
             begun = [entry for first, _, entry in here if start <= first < end]
-            yield list(_pieces(part.text, start, end, here)), begun
+            yield list(_pieces(part.text, start, end, here)), begun, start not in numbered and is_heading(line)
         start = end + 1
+
+
+def is_heading(line: str) -> bool:
+    """Whether a paragraph without a number looks like a heading: short, begun with a capital, not ended as a sentence.
+
+    A colon inside is that of a fact ("Lead inspector: …"), a tab that of a row of a table.
+    """
+    line = line.strip()
+    short = len(line) <= _LONGEST_HEADING and "\t" not in line and ": " not in line
+    return short and line[:1].isupper() and not line.endswith((".", ",", ";", ":", "?", "!", "”", "’"))
 
 
 def _pieces(text: str, start: int, end: int, spans: Iterable[tuple[int, int, Entry]]) -> Iterator[Piece]:

@@ -258,8 +258,8 @@ def _part(db: sqlite3.Connection, report: Report, name: str) -> Part:
 
 
 def _default_title(chosen: Sequence[Report]) -> str:
-    """A bundle's name from what is in it: "Islington 2012–2024"."""
-    names = list(dict.fromkeys(report.authority or "Unknown authority" for report in chosen))
+    """A bundle's name from what is in it: "Islington 2012–2024"; an unknown authority names it only when alone."""
+    names = list(dict.fromkeys(report.authority for report in chosen if report.authority)) or ["Unknown authority"]
     title = ", ".join(names) if len(names) <= 3 else f"{len(names)} authorities"
     years = sorted({report.year for report in chosen if report.year})
     if not years:

@@ -87,7 +87,7 @@ def _warnings(words: Sequence[bytes], broken: Sequence[int], file_name: str) -> 
     if len(empty) == len(words) and not broken:
         found.append(
             f"“{file_name}” has no text layer: its pages are pictures, so nothing in it can be searched or "
-            "quoted. Areas of its pages can still be marked. A copy with recognised text (OCR) would help."
+            "quoted. A copy with recognised text (OCR) would help."
         )
     return tuple(found)
 

@@ -7,7 +7,6 @@ import hashlib
 import os
 import shutil
 from functools import lru_cache
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -115,6 +114,8 @@ def draw_page(
         raise LibraryError(
             "its file has gone from the library’s folder" if missing else "its file is damaged"
         ) from None
+    from multiprocessing.shared_memory import SharedMemory
+
     shared = SharedMemory(block)
     try:
         data = pixmap.samples_mv

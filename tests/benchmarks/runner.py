@@ -59,7 +59,7 @@ def when_painted(widgets, act):
 def with_window(folder, prepare):
     """Start Yearmark on a library by its command; `prepare(window)` is called before the window is shown."""
     from desktop import window as module
-    from desktop.cli import main
+    from desktop.__main__ import main
 
     show = module.MainWindow.show
 

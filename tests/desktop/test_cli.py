@@ -70,7 +70,8 @@ def folder(tmp_path: Path) -> Path:
     """A library with two reports, one of them marked."""
     with create(tmp_path / "library") as library:
         reviewer(library)
-        added(library, document("b", end="2020-11-27", kind="ILACS_2018"), document("a", overall="Good"))
+        added(library, document("b", end="2020-11-27", kind="ILACS_2018", overall="require improvement to be good"))
+        added(library, document("a", overall="Good"))
         highlighted(library, 2, "settle well")
     return tmp_path / "library"
 
@@ -148,9 +149,9 @@ def test_reports_are_a_table(folder: Path):
     result = run("reports", "--library", folder)
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout.splitlines() == [
-        "Id  Authority     Year  Kind        Pages  Passages  Edition  Overall",
-        " 2  Exampleshire  2017  SIF             3         1           Good",
-        " 1  Exampleshire  2020  ILACS 2018      3         0           Good",
+        "Id  Authority     Year  Kind        Pages  Passages  Edition  Overall               File",
+        " 2  Exampleshire  2017  SIF             3         1           Good                  a.pdf",
+        " 1  Exampleshire  2020  ILACS 2018      3         0           Requires improvement  b.pdf",
     ]
 
 
@@ -177,7 +178,20 @@ def test_undated_editions_and_strange_authorities_in_the_table(tmp_path: Path):
     assert not {"\x1b", "\u202e"} & set(result.stdout)
     assert "undated" in result.stdout
     assert "Unknown authority" in result.stdout
-    assert array(run("reports", "--library", tmp_path / "library", "--json"))[-1]["edition"] == 1
+    assert array(run("reports", "--library", tmp_path / "library", "--json"))[-2]["edition"] == 1
+
+
+def test_a_name_of_a_file_is_cut_only_where_a_terminal_is_too_narrow(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    name = "a long name of a file that was scanned, the third.pdf"
+    with opened(folder) as library:
+        added(library, document(name.removesuffix(".pdf"), ""))
+        listing = library.ask(reports.listing)
+    assert any(line.endswith(f"  {name}") for line in cli._table(listing))
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", "120")
+    lines = cli._table(listing)
+    assert max(map(len, lines)) <= 120
+    assert any(line.endswith("e third.pdf") and "…" in line for line in lines)
 
 
 def test_an_empty_library(tmp_path: Path):

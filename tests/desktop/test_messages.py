@@ -11,9 +11,11 @@ from desktop.plain import plain_tip
 def bar(qtbot):  # type: ignore[no-untyped-def]
     parent = QWidget()
     qtbot.addWidget(parent)
+    parent.resize(800, 500)
     made = MessageBar(parent)
+    made.keep = parent  # PySide lets a parent go that nobody holds
     parent.show()
-    yield made
+    return made
 
 
 def test_news_goes_by_itself_and_problems_stay(bar):
@@ -45,3 +47,28 @@ def test_words_are_never_markup(bar):
     assert plain_tip("plain & simple") == "plain & simple"
     assert "&lt;img" in plain_tip("<img src='file:///x'>")
     assert not QToolTip.isVisible()
+
+
+def test_bar_lies_over_the_lower_end_and_moves_nothing(bar):
+    bar.tell("Done.")
+    parent = bar.parentWidget()
+    assert parent.rect().contains(bar.geometry())
+    assert bar.geometry().center().y() > parent.height() * 0.8
+    parent.resize(500, 300)
+    assert parent.rect().contains(bar.geometry())
+
+
+def test_offer_to_take_back_goes_when_it_is_out_of_date(bar):
+    bar.tell("Removed.", "Undo", lambda: None)
+    bar.outdate()
+    assert bar.text == ""
+    bar.tell("Linking…", "Cancel link", lambda: None, stay=True)
+    bar.outdate()
+    assert bar.text == "Linking…"
+
+
+def test_closing_is_told(bar, qtbot):
+    bar.warn("No.")
+    with qtbot.waitSignal(bar.closed):
+        QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert bar.text == ""

@@ -153,6 +153,7 @@ def kept(window: MainWindow) -> tuple[object, ...]:
 def test_main_job(story: Story, program: Yearmark, tmp_path: Path, qtbot) -> None:  # type: ignore[no-untyped-def]
     folder = tmp_path / "My library"
     window = opened(program, folder, qtbot)
+    assert window.welcome is not None
     assert window.welcome.isVisible()
     add_reports(window, story, qtbot)
     highlight_and_tag(window, story)

@@ -292,3 +292,60 @@ def test_every_control_has_a_name_for_a_screen_reader(window):
         and one.objectName() not in ("qt_spinbox_lineedit",)
     ]
     assert nameless == []
+
+
+def test_passage_of_a_closed_report_is_let_go_so_that_no_key_acts_on_it(window):
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    window.reader.set_active(1)
+    window.open_report(4)
+    assert 2 not in window.reader.open_reports()
+    assert window.marking.chosen is None
+    key(window, Qt.Key.Key_Delete)
+    assert len(window.project.ask(annotations.of_report, 2)) == 1
+
+
+def test_click_beside_lets_the_passage_go(window):
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    window.reader.annotation_clicked.emit(0)
+    assert window.marking.chosen is None
+
+
+def test_offer_to_undo_a_removal_goes_with_the_next_edit(window):
+    window.commands.remove(4)
+    assert "was removed" in window.messages.text
+    window.commands.undo()
+    assert window.messages.text == ""
+
+
+def test_link_is_made_with_keys_alone(window):
+    select(window, 1, "settle well")
+    window.marking.highlight()
+    select(window, 2, "too variable")
+    window.reader.panes[1].pages.setFocus()
+    key(window, Qt.Key.Key_L)
+    window.reader.set_active(0)
+    window.commands.next_mark()
+    assert window.findChild(QMenu, "relations") is None
+    assert window.marking.linking
+    window.actions_by_id["accept"].trigger()
+    menu = window.findChild(QMenu, "relations")
+    next(action for action in menu.actions() if action.text() == "Improved").trigger()
+    (link,) = window.project.ask(links.everything)
+    assert (link.earlier_report, link.later_report) == (1, 2)
+
+
+def test_closing_the_linking_message_cancels_the_link(window):
+    select(window, 2, "settle well")
+    window.marking.start_link()
+    QTest.mouseClick(window.messages._close, Qt.MouseButton.LeftButton)
+    assert not window.marking.linking
+
+
+def test_inspector_gives_way_and_comes_back(window):
+    assert window.inspector.isVisible()
+    window.actions_by_id["inspector"].setChecked(False)
+    assert not window.inspector.isVisible()
+    window.actions_by_id["inspector"].setChecked(True)
+    assert window.inspector.isVisible()

@@ -16,6 +16,7 @@ from storage.passages import (
     passage,
     sentence_span,
     unpacked_words,
+    whole_words,
     word_span,
     x_at,
 )
@@ -205,3 +206,22 @@ def test_a_passage_carries_its_quote_and_context():
 def test_an_empty_passage_is_refused(start, end):
     with pytest.raises(ValueError):
         passage(1, "a  b", start, end)
+
+
+@pytest.mark.parametrize(
+    ("dragged", "meant"),
+    [
+        ("settle we", "settle well"),
+        ("hildren who settle", "Children who settle"),
+        ("ren who settle", "who settle"),
+        ("ho settle well.", "who settle well."),
+        (". They", "They"),
+        ("ettl", "settle"),
+        ("settle well", "settle well"),
+    ],
+)
+def test_drag_means_whole_words(dragged: str, meant: str) -> None:
+    text = "Children who settle well. They stay."
+    start = text.index(dragged)
+    first, last = whole_words(text, start, start + len(dragged))
+    assert text[first:last] == meant

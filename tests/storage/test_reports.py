@@ -50,13 +50,13 @@ def test_listing_is_by_authority_and_date_whatever_the_order_of_adding(library: 
     random.Random(1).shuffle(made)
     added(library, *made)
     assert names(library) == [
-        "Unknown authority 2001 0",
         "Borchester 2020 0",
         "Exampleshire 2012 0",
         "Exampleshire 2015 0",
         "exampleshire 2017 0",
         "Exampleshire 2024 0",
         "Exampleshire undated 0",
+        "Unknown authority 2001 0",
     ]
 
 

@@ -28,7 +28,9 @@ def dialog(qtbot: QtBot, project: Project, tmp_path: Path) -> ExportDialog:
 
 
 def test_everything_is_proposed_under_a_name(qtbot: QtBot, dialog: ExportDialog, tmp_path: Path) -> None:
-    assert dialog.contents.text() == "In the bundle: 5 reports of 3 authorities, 2 marked passages and 0 links."
+    assert dialog.contents.text() == "In the bundle: 5 reports of 2 authorities, 2 passages and 0 links."
+    assert dialog._rows[5].text(0) == "other.pdf"
+    assert dialog._rows[4].text(0) == "2020   ILACS"
     with qtbot.waitSignal(dialog.export_requested) as blocker:
         dialog.export.click()
     assert blocker.args == [tmp_path / "Yearmark reports.yearmark", Scope(), False]

@@ -136,6 +136,21 @@ def test_a_corrected_field_may_follow_the_document_again(qtbot: QtBot, project: 
     assert project.ask(reports.one, 2).authority == "Elsewhere"
 
 
+def test_tab_goes_from_editor_to_editor_and_to_save_before_what_throws_away(qtbot: QtBot, opened: Opened) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    assert dialog.fields["authority"].back.isVisible()
+    names, chain, at = {}, [], dialog.fields["authority"].editor.nextInFocusChain()
+    for name, field in dialog.fields.items():
+        names |= {field.editor: name, field.back: f"back {name}"}
+    names[dialog._save] = "save"
+    while at is not dialog.fields["authority"].editor:
+        chain += [names[at]] if at in names else []
+        at = at.nextInFocusChain()
+    edited = list(dialog.fields)
+    assert chain == [*edited[1:], "save", *(f"back {name}" for name in edited)]
+
+
 def test_escape_leaves_all_as_it_was(qtbot: QtBot, project: Project, opened: Opened) -> None:
     dialog = opened(2)
     type_in(qtbot, dialog, "authority", "Elsewhere")

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QDropEvent, QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
+from desktop.library_view.library_tree import INDENT
 from desktop.library_view.library_view import LibraryView
 from desktop.library_view.tree_model import GRADE, MIME, PASSAGES
 from desktop.project import Project
@@ -55,7 +56,7 @@ def test_reports_stand_by_authority_and_date_and_the_unknown_last(view: LibraryV
         "Sampleton",
         "2020 | ILACS",
         "Unknown authority",
-        "undated | Other",
+        "other.pdf",
     ]
 
 
@@ -69,6 +70,49 @@ def test_a_screen_reader_hears_the_row_and_the_whole_grade(view: LibraryView) ->
     view.set_open([2])
     assert index.data(text).endswith(", open")
     assert index.data(Qt.ItemDataRole.FontRole).bold()
+
+
+def test_a_report_of_which_nothing_is_known_is_called_by_its_file(view: LibraryView) -> None:
+    index = row(view, 5)
+    assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "Unknown authority undated, Other, other.pdf, 0 passages"
+    assert "other.pdf" in index.data(Qt.ItemDataRole.ToolTipRole)
+    view.filter.setText("other.pdf")
+    assert shown(view) == ["Unknown authority", "other.pdf"]
+
+
+def test_what_runs_over_other_columns_is_painted_there(view: LibraryView) -> None:
+    view.resize(180, 500)
+    for index in (view._model.index(0, 0), view._model.index(2, 0)):  # "Exampleshire", "Unknown authority"
+        year = view.tree.visualRect(index)
+        text = view.tree.fontMetrics().horizontalAdvance(index.data())
+        assert year.left() + text > year.right()
+        picture = view.tree.viewport().grab().toImage()
+        beyond = {
+            picture.pixelColor(x, y).name()
+            for x in range(year.right() + 2, year.left() + text - 2)
+            for y in range(year.top(), year.bottom())
+        }
+        assert len(beyond) > 3
+
+
+@pytest.mark.parametrize("width", [180, 215, 280])
+def test_grades_and_numbers_are_whole_at_any_width(view: LibraryView, project: Project, width: int) -> None:
+    view.resize(width, 120)  # so low that there is a scroll bar
+    viewport = view.tree.viewport().rect()
+    metrics = view.tree.fontMetrics()
+    pill, number = metrics.horizontalAdvance("RI") + 14, metrics.horizontalAdvance("999+")
+    for column, widest in ((GRADE, pill), (PASSAGES, number)):
+        rect = view.tree.visualRect(row(view, 2).siblingAtColumn(column))
+        assert rect.width() >= widest
+        assert rect.left() >= 0
+        assert rect.right() <= viewport.right()
+    year = view.tree.visualRect(row(view, 2))
+    bold = QFont(view.tree.font())
+    bold.setBold(True)
+    assert year.width() >= 2 * INDENT + QFontMetrics(bold).horizontalAdvance("2017")
+    project.do("Correct", reports.correct, 2, {"year": ""})
+    year = view.tree.visualRect(row(view, 2))
+    assert year.width() >= INDENT + QFontMetrics(bold).horizontalAdvance("undated")
 
 
 def test_grades_are_painted_as_letters_on_their_colour(view: LibraryView) -> None:
@@ -207,8 +251,13 @@ def test_a_refresh_of_400_reports_costs_little(qtbot: QtBot, empty_project: Proj
         builders.added(
             library, builders.document(str(number), f"Council {number % 100}", f"{2010 + number // 100}-05-20")
         )
-    view = LibraryView(empty_project)
-    qtbot.addWidget(view)
+    costs = []
+    for _ in range(3):
+        begun = time.process_time()
+        view = LibraryView(empty_project)
+        costs.append(time.process_time() - begun)
+        qtbot.addWidget(view)
+    assert min(costs) < 0.05  # the aim is 0.025; a shared machine gets room
     view.show()
     costs = []
     for _ in range(5):

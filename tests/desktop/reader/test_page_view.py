@@ -85,6 +85,37 @@ def test_click_beside_lets_go_of_the_selection(view, qtbot):
     assert view.selection is None
 
 
+def test_drag_near_the_lower_edge_scrolls_down_not_up(view, qtbot):
+    view.set_fit(FIT_WIDTH)
+    view.verticalScrollBar().setValue(300)
+    begin = ends(view, "seen alone")[0]
+    port = view.viewport()
+    QTest.mousePress(port, LEFT, NONE, begin)
+    QTest.mouseMove(port, QPoint(200, port.height() - 4))
+    qtbot.waitUntil(lambda: view.verticalScrollBar().value() > 310)
+    QTest.mouseRelease(port, LEFT, NONE, QPoint(200, port.height() - 4))
+    assert view.selection[0] == span(view, "seen alone")[0]
+
+
+def test_drag_means_whole_words_and_alt_takes_letters(view):
+    view.go_to(*span(view, "seen alone"))
+    drag(view, *ends(view, "n alone by worke"))
+    assert selected(view) == "alone by workers"
+    begin, end = ends(view, "n alone by worke")
+    view._click_timer.stop()  # what follows is no double click
+    port, alt = view.viewport(), Qt.KeyboardModifier.AltModifier
+    QTest.mousePress(port, LEFT, alt, begin + QPoint(0, 1))
+    QTest.mouseMove(port, end)
+    QTest.mouseRelease(port, LEFT, alt, end)
+    assert selected(view) == "n alone by worke"
+
+
+def test_fitted_page_does_not_move_sideways(view):
+    before = view.span_rects(*span(view, "seen alone"))
+    QTest.keyClick(view, Qt.Key.Key_Right)
+    assert view.span_rects(*span(view, "seen alone")) == before
+
+
 def test_click_on_overlapping_marks_chooses_the_shorter(view, qtbot):
     view.set_marks([annotation(view, 1, "seen alone by workers"), annotation(view, 2, "alone")], {}, frozenset())
     view.go_to(*span(view, "seen alone"))

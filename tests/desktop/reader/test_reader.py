@@ -45,9 +45,9 @@ def test_removed_report_leaves_its_pane_and_comes_back_only_when_opened(reader, 
 
 def test_corrected_year_shows_in_the_head(reader, project):
     pane = reader.open(1)
-    assert pane._title.text() == "Exampleshire 2012"
+    assert pane.head.name.text == "Exampleshire 2012"
     project.do("Correct", reports.correct, 1, {"year": "2011"})
-    assert pane._title.text() == "Exampleshire 2011"
+    assert pane.head.name.text == "Exampleshire 2011"
 
 
 def test_link_is_a_ribbon_until_it_is_deleted(reader, project):
@@ -85,12 +85,18 @@ def test_selection_in_one_pane_lets_go_of_the_other(reader, qtbot):
     assert right.selection == (3, 11)
 
 
-def test_page_box_goes_to_a_page(reader):
+def test_page_box_goes_to_a_page(reader, qtbot):
     pane = reader.open(1)
     pane.pages.set_zoom(2.0)
-    pane._page.setFocus()
-    pane._page.setValue(2)
+    box = pane.head.page
+    reader.open(2)
+    box.setFocus()
+    assert reader.active is pane
+    qtbot.waitUntil(lambda: box.lineEdit().hasSelectedText())
+    QTest.keyClicks(box, "2")
+    QTest.keyClick(box, Qt.Key.Key_Return)
     assert pane.pages.current_page() == 2
+    assert pane.pages.hasFocus()
 
 
 def test_strip_between_panes_can_be_dragged(reader):

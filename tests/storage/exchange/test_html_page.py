@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from storage.exchange.html_page import chains, day, threads
+from storage.exchange.html_page import chains, day, is_heading, threads
 from tests.storage.exchange.conftest import Desk, Opened
 
 VOID = {"meta", "br", "img", "link", "hr", "input"}
@@ -70,7 +70,7 @@ def test_every_link_leads_somewhere(desk: Desk, three: dict[str, int]) -> None:
 
 def test_index_says_everything(desk: Desk, three: dict[str, int]) -> None:
     page = index(desk.export())
-    assert "3 reports, 3 annotations, 2 links." in page.text
+    assert "3 reports, 3 passages, 2 links." in page.text
     for words in (
         "Islington 2017–2024",
         "Visits to children in care are often late",
@@ -152,7 +152,7 @@ def test_text_report_is_marked_where_annotations_overlap(desk: Desk) -> None:
     assert titles[1] == "Workforce; Children in care"
     assert "Seen often." in page.text
     for number in "123":
-        assert f"Annotation {number}:" in made.one("data/annotated/").decode()
+        assert f"Passage {number}:" in made.one("data/annotated/").decode()
     shown = re.sub(r"<sup>.*?</sup>|<aside.*?</aside>", "", made.one("data/annotated/").decode(), flags=re.DOTALL)
     assert "Social workers visit children and know them well." in Page(shown).text
 
@@ -164,7 +164,55 @@ def test_editions_stand_together(desk: Desk) -> None:
     desk.add(path, "Leeds", "2017")
     text = index(desk.export()).text
     assert text.count("another edition of the same inspection") == 1
-    assert text.count("No annotations.") == 2
+    assert text.count("No passages marked.") == 2
+
+
+def test_what_nothing_is_known_of_comes_last_by_its_file_and_is_no_authority(desk: Desk) -> None:
+    for number in "12":
+        desk.pdf(f"scan {number}.pdf", [[f"Nothing to be found, {number}."]], "", "")
+    desk.pdf("one.pdf", [["Audits are used to learn."]], "Leeds", "2017")
+    made = desk.selection()
+    assert made.title == "Leeds 2017"
+    text = index(desk.export()).text
+    for number in "12":
+        assert f"scan {number}.pdf year and kind not known, no passages" in text
+    assert text.index("scan 1.pdf") > text.index("Leeds 2017 ")
+    assert text.rindex("Unknown authority") > text.rindex("one.pdf")
+
+
+def test_grades_are_called_alike(desk: Desk) -> None:
+    path = desk.files / "one.txt"
+    path.write_text("1. Audits are used to learn.\n", encoding="utf-8")
+    desk.add(path, "Leeds", "2017", overall="require improvement to be good")
+    assert re.search("Overall grade ?Requires improvement(?! to be)", index(desk.export()).text)
+
+
+@pytest.mark.parametrize(
+    ("line", "heading"),
+    [
+        ("The experiences of children in care", True),
+        ("What needs to improve?", False),
+        ("Children settle well.", False),
+        ("Lead inspector: A. Person", False),
+        ("• visits to children", False),
+        ("Area\tGrade", False),
+        ("A" * 101, False),
+        ("", False),
+    ],
+)
+def test_headings_of_a_text(line: str, heading: bool) -> None:
+    assert is_heading(line) == heading
+
+
+def test_headings_are_set_as_headings_and_notes_stand_beside(desk: Desk) -> None:
+    path = desk.files / "text.txt"
+    text = "Help and protection\n\n1. Social workers visit children\n\nThey know them well.\n"
+    path.write_text(text, encoding="utf-8")
+    report = desk.add(path, "Leeds", "2019")
+    desk.mark(report, "visit children", "Workforce", note="Seen often.")
+    page = desk.export().one("data/annotated/").decode()
+    assert re.findall(r'<h2 class="text"[^>]*>(.*?)</h2>', page) == ["Help and protection"]
+    assert page.index("Seen often.") < page.index("1. Social workers")
 
 
 def test_forked_threads_tell_every_link_once(desk: Desk) -> None:
