@@ -180,9 +180,7 @@ SPECS = (
     Spec("fit_page", _("Fit the whole &page"), "fit_page", "view", ("Ctrl+3",), "", "pane"),
     SEPARATOR._replace(menu="view"),
     Spec("next_part", _("Next pa&rt"), "next_part", "view", ("F6",), _("Move to the list, a report or the inspector")),
-    Spec(
-        "inspector", _("In&spector"), "show_inspector", "view", ("F9",), _("Show the inspector"), checkable=True
-    ),
+    Spec("inspector", _("In&spector"), "show_inspector", "view", ("F9",), _("Show the inspector"), checkable=True),
     Spec("next_mark", _("Next &highlight"), "next_mark", "view", ("F8",), "", "pane"),
     Spec("previous_mark", _("Previous highlight"), "previous_mark", "view", ("Shift+F8",), "", "pane"),
     SEPARATOR._replace(menu="view"),

@@ -2,7 +2,6 @@
 
 import logging
 import sys
-import uuid
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -14,6 +13,7 @@ from desktop.project import Project
 from desktop.settings import Settings
 from desktop.window import MainWindow
 from storage import folders, library
+from storage.clock import new_identity
 from storage.errors import LibraryError, LibraryReadOnly
 
 SOON = 300  # milliseconds: what need not be there at the first paint
@@ -65,7 +65,7 @@ class Yearmark(QObject):
         window.deleteLater()
 
     def _identity(self) -> str:
-        identity = self.settings.get("reviewer_id") or str(uuid.uuid4())
+        identity = self.settings.get("reviewer_id") or new_identity()
         self.settings.set("reviewer_id", identity)
         return str(identity)
 

@@ -8,6 +8,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import menus
+from desktop.importing_room import start_folder
 from desktop.marking import Marking
 from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from storage import reports
@@ -92,7 +93,7 @@ class Commands(QObject):
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Add reports"),
-            self._window.settings.get("last_folder"),
+            start_folder(self._window.settings),
             self.tr("Reports (*.pdf *.txt);;All files (*)"),
         )
         self._window.imports.add([Path(name) for name in names])
@@ -100,7 +101,7 @@ class Commands(QObject):
     def add_folder(self) -> None:
         """Choose a folder and add every report in it."""
         name = QFileDialog.getExistingDirectory(
-            self._window, self.tr("Add a folder"), self._window.settings.get("last_folder")
+            self._window, self.tr("Add a folder"), start_folder(self._window.settings)
         )
         if name:
             self._window.imports.add([Path(name)])

@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.background import Task
-from desktop.library_view.import_results import ImportResults, summary_sentence
 from desktop.library_view.importing import Importer, ImportSummary
 from desktop.project import Project
 from desktop.settings import Settings
@@ -125,6 +124,8 @@ class ImportingRoom(QObject):
         if self._locked:
             self._ask_password()
             return
+        from desktop.library_view.import_results import summary_sentence
+
         summary, self._sum = self._sum, ImportSummary()
         if len(summary.refused) == 1 and not summary.added and not summary.cancelled:
             self.warned.emit(summary.refused[0][1], "", None)
@@ -134,6 +135,8 @@ class ImportingRoom(QObject):
             self.told.emit(summary_sentence(summary), "", None)
 
     def _show_refused(self, summary: ImportSummary) -> None:
+        from desktop.library_view.import_results import ImportResults
+
         self._open(ImportResults(summary, self._window))
 
     def _ask_password(self) -> None:

@@ -4,8 +4,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-# Grades as the list and the panes badge them: letters first, colour second. The key is how any printed form
-# begins ("require improvement to be good" stands in the prose of SIF reports: survey, section 4).
+from storage.grades import grade_key
+
+# Grades as the list and the panes badge them, by the keys of `storage.grades`: letters first, colour second.
 GRADES = {
     "outstanding": ("O", "#d8f0e2", "#0f5f37"),
     "good": ("G", "#dbecf8", "#1c527d"),
@@ -14,7 +15,6 @@ GRADES = {
     "inadequate": ("I", "#fadbd8", "#8c1f17"),
     "not judged": ("–", "#e6e8ec", "#4a5160"),
 }
-GRADE_NAMES = {"require": "Requires improvement"}
 ACCENT = "#3450b0"
 
 
@@ -125,16 +125,5 @@ def readable_on(colour: str) -> str:
 
 def grade_badge(grade: str) -> tuple[str, str, str] | None:
     """A grade's short letters, background and text colour; None for a grade that is not known."""
-    key = _grade_key(grade)
+    key = grade_key(grade)
     return GRADES[key] if key else None
-
-
-def grade_name(grade: str) -> str:
-    """What a grade is called where it stands alone; an unknown one as it is printed."""
-    key = _grade_key(grade)
-    return GRADE_NAMES.get(key, key.capitalize()) if key else grade
-
-
-def _grade_key(grade: str) -> str:
-    low = grade.casefold().strip()
-    return next((key for key in GRADES if low.startswith(key)), "")

@@ -1,11 +1,10 @@
 """Annotations: a passage of a report and what a reviewer says of it."""
 
 import sqlite3
-import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from storage.clock import now
+from storage.clock import new_identity, now
 from storage.errors import LibraryError
 from storage.model import MARKS, Annotation, Passage
 
@@ -33,7 +32,7 @@ def add(
         'insert into annotations (uuid, report, "start", "end", quote, prefix, suffix, mark, note, reviewer,'
         " created, modified) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            str(uuid.uuid4()),
+            new_identity(),
             passage.report,
             passage.start,
             passage.end,

@@ -1,8 +1,6 @@
 """The codebook: the judgement areas that passages are tagged with."""
 
 import sqlite3
-import tomllib
-import uuid
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,18 +9,22 @@ from storage.model import Area
 
 CODEBOOK = Path(__file__).parent.parent / "resources" / "frameworks" / "codebook.toml"
 # Every library derives the same UUID for a built-in area, so that bundles of two reviewers agree.
-NAMESPACE = uuid.UUID("8e0a2b58-7c0f-5f0e-9a51-59a9c1d0f3e7")
+NAMESPACE = "8e0a2b58-7c0f-5f0e-9a51-59a9c1d0f3e7"
 
 
 @cache
 def built_in() -> tuple[dict[str, Any], ...]:
     """The built-in areas as the codebook file lists them: name, definition, colour, perhaps parent."""
+    import tomllib
+
     with CODEBOOK.open("rb") as file:
         return tuple(tomllib.load(file)["area"])
 
 
 def fill(db: sqlite3.Connection) -> None:
     """Copy the built-in codebook into a new library; the first nine top areas get the keys 1–9."""
+    import uuid
+
     ids: dict[str, int] = {}
     slot = 0
     for position, area in enumerate(built_in()):
@@ -31,7 +33,7 @@ def fill(db: sqlite3.Connection) -> None:
         cursor = db.execute(
             "insert into areas (uuid, name, definition, colour, parent, position, slot) values (?, ?, ?, ?, ?, ?, ?)",
             (
-                str(uuid.uuid5(NAMESPACE, area["name"])),
+                str(uuid.uuid5(uuid.UUID(NAMESPACE), area["name"])),
                 area["name"],
                 area["definition"],
                 area["colour"],

@@ -1,12 +1,11 @@
 """Links: typed, directed relations from a passage of one report to the passage of a later one."""
 
 import sqlite3
-import uuid
 from typing import Any
 
 from storage import annotations, reports
 from storage.annotations import clean_note
-from storage.clock import now
+from storage.clock import new_identity, now
 from storage.errors import LibraryError
 from storage.model import RELATIONS, Link, Passage
 
@@ -29,7 +28,7 @@ def add(db: sqlite3.Connection, one: int, other: int, relation: str, reviewer: i
         raise LibraryError("These two passages are linked already. Choose another relation for that link instead.")
     cursor = db.execute(
         "insert into links (uuid, earlier, later, relation, note, reviewer, created) values (?, ?, ?, ?, ?, ?, ?)",
-        (str(uuid.uuid4()), earlier, later, _relation(relation), clean_note(note), reviewer, now()),
+        (new_identity(), earlier, later, _relation(relation), clean_note(note), reviewer, now()),
     )
     return int(cursor.lastrowid or 0)
 

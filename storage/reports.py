@@ -2,15 +2,13 @@
 
 import json
 import sqlite3
-import uuid
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from storage.clock import now
+from storage.clock import new_identity, now
 from storage.errors import LibraryError, ReportRefused
 from storage.model import KINDS, Document, Fact, Page, Paragraph, Report
 
@@ -36,8 +34,7 @@ _COLUMNS = """
 """
 
 
-@dataclass(frozen=True)
-class ReportText:
+class ReportText(NamedTuple):
     """What was read from a report: running text, paragraphs in order, pages in order."""
 
     text: str
@@ -45,8 +42,7 @@ class ReportText:
     pages: tuple[Page, ...]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(NamedTuple):
     """Where a report's original lies (file name inside `reports/`), its media, and its password if it has one."""
 
     file: str
@@ -69,7 +65,7 @@ def add(db: sqlite3.Connection, document: Document) -> int:
         "insert into reports (uuid, sha256, authority, kind, year, inspection_start, inspection_end, published,"
         " lead_inspector, overall, added) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
-            str(uuid.uuid4()),
+            new_identity(),
             document.sha256,
             facts.get("authority", ""),
             facts.get("kind", "OTHER"),
@@ -154,7 +150,7 @@ def listing(db: sqlite3.Connection) -> list[Report]:
         report.id: number for editions in by_inspection.values() for number, report in enumerate(editions) if number
     }
     if numbered:  # most reports are the only edition, and copying every one costs as much as reading them
-        reports = [replace(each, edition=numbered[each.id]) if each.id in numbered else each for each in reports]
+        reports = [each._replace(edition=numbered[each.id]) if each.id in numbered else each for each in reports]
     return sorted(reports, key=_place)
 
 

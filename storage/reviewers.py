@@ -1,7 +1,8 @@
 """Reviewers: the people who annotate, each with a stable id."""
 
 import sqlite3
-import uuid
+
+from storage.clock import new_identity
 
 
 def added(db: sqlite3.Connection, name: str, identity: str | None = None) -> int:
@@ -15,7 +16,7 @@ def added(db: sqlite3.Connection, name: str, identity: str | None = None) -> int
     else:
         found = db.execute("select id from reviewers where uuid = ?", (identity,)).fetchone()
     if found is None:
-        cursor = db.execute("insert into reviewers (uuid, name) values (?, ?)", (identity or str(uuid.uuid4()), name))
+        cursor = db.execute("insert into reviewers (uuid, name) values (?, ?)", (identity or new_identity(), name))
         return int(cursor.lastrowid or 0)
     db.execute("update reviewers set name = ? where id = ? and name <> ?", (name, found[0], name))
     return int(found[0])

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.kinds import kind_name
-from desktop.library_view.grade_delegate import RowDelegate
+from desktop.library_view.grade_delegate import CheckDelegate
 from desktop.library_view.labels import counted, plain_label, problem_label
 from desktop.library_view.tree_model import edition_name, groups
 from desktop.plain import plain_tip
@@ -90,7 +90,7 @@ class ExportDialog(QDialog):
         self.tree.setAccessibleName(self.tr("Reports to put into the bundle"))
         self.tree.setUniformRowHeights(True)
         self.tree.setAllColumnsShowFocus(True)
-        self.tree.setItemDelegate(RowDelegate(self.tree))
+        self.tree.setItemDelegate(CheckDelegate(self.tree))
         self.tree.header().setStretchLastSection(False)
         self.tree.header().setSectionResizeMode(0, self.tree.header().ResizeMode.Stretch)
         self.tree.header().setSectionResizeMode(1, self.tree.header().ResizeMode.Fixed)
@@ -194,9 +194,7 @@ class ExportDialog(QDialog):
             many = self.tr("{reports} of {authorities}").format(reports=many, authorities=of)
         words = self.tr("In the bundle: {reports}, {passages} and {links}.").format(
             reports=many,
-            passages=counted(
-                sum(report.annotations for report in chosen), self.tr("passage"), self.tr("passages")
-            ),
+            passages=counted(sum(report.annotations for report in chosen), self.tr("passage"), self.tr("passages")),
             links=counted(inside, self.tr("link"), self.tr("links")),
         )
         if cut == 1:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QPainter
+from PySide6.QtGui import QColor, QFont, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from desktop.library_view.tree_model import REPORT_ROLE
-from desktop.theme import GRADES, grade_badge
+from desktop.theme import GRADES, grade_badge, is_dark
 
 HEIGHT = 18
-EDGE = 5  # pixels between a number and the edge of the list
+FRAME = "#d5dae3"  # what Fusion darkens for the frame of a box on dark
+EDGE = "\u2002"  # between a number and the edge of the list
 
 
 class RowDelegate(QStyledItemDelegate):
@@ -32,13 +33,23 @@ class FirstDelegate(RowDelegate):
         return "" if self.blank else str(value)
 
 
+class CheckDelegate(RowDelegate):
+    """For rows with a box to check; on dark its frame is drawn light."""
+
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        """Fusion makes the frame a darker tone of the window, which cannot be seen on a dark list."""
+        super().initStyleOption(option, index)
+        if is_dark():
+            option.palette.setColor(QPalette.ColorRole.Window, QColor(FRAME))
+
+
 class NumberDelegate(RowDelegate):
     """For a column of numbers at the right edge of the list."""
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
         """Keep the number a little off the edge."""
         super().initStyleOption(option, index)
-        option.rect = option.rect.adjusted(0, 0, -EDGE, 0)
+        option.text += EDGE
 
 
 class GradeDelegate(RowDelegate):

@@ -16,6 +16,7 @@ from desktop.library_view.tree_model import GRADE, KIND, PASSAGES, YEAR, TreeMod
 from desktop.theme import ACCENT
 
 INDENT = 14
+SLACK = 4  # pixels by which a text may come out wider than its metrics say
 _OTHER_PANE = Qt.KeyboardModifier.ControlModifier
 
 
@@ -70,14 +71,14 @@ class LibraryTree(QTreeView):
         # Widths from the font, not from the rows: measuring 400 rows would cost more than all else.
         self.set_undated(False)
         header.resizeSection(GRADE, pill_width(option) + 4)
-        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+") + 2 * self._margin() + EDGE)
+        header.resizeSection(PASSAGES, metrics.horizontalAdvance("999+" + EDGE) + 2 * self._margin())
 
     def set_undated(self, undated: bool) -> None:
         """Leave room for years, or for the word that stands in a year's place."""
         bold = QFont(self.font())
         bold.setBold(True)  # as the year of an open report is
         text = QFontMetrics(bold).horizontalAdvance(self.tr("undated") if undated else "  2017")
-        self.header().resizeSection(YEAR, 2 * INDENT + text + 2 * self._margin())
+        self.header().resizeSection(YEAR, 2 * INDENT + text + 2 * self._margin() + SLACK)
 
     def _margin(self) -> int:
         """The pixels that the style leaves free on both sides of a cell's text."""

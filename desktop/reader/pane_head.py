@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSpinBox,
 from desktop.icons import icon
 from desktop.kinds import kind_name
 from desktop.plain import plain_tip
-from desktop.theme import accent, dress, grade_badge, grade_name, line_colour
+from desktop.theme import accent, dress, grade_badge, line_colour
+from storage.grades import grade_name
 from storage.model import Report
 
 HEIGHT = 36

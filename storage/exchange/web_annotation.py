@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
-from storage.areas import NAMESPACE
+from storage.areas import NAMESPACE as AREAS
 from storage.exchange.scope import Part, Selection
 from storage.model import Annotation, Area, Link
 
@@ -31,8 +31,8 @@ def document(selection: Selection) -> bytes:
     items = [_annotation(selection, part, one) for part in selection.parts for one in part.annotations]
     items += [_link(selection, link) for link in selection.links]
     name = "\n".join([selection.title, *(item["id"] for item in items)])
-    collection = uuid.uuid5(NAMESPACE, name).urn
-    page = uuid.uuid5(NAMESPACE, name + "\npage 1").urn
+    collection = uuid.uuid5(uuid.UUID(AREAS), name).urn
+    page = uuid.uuid5(uuid.UUID(AREAS), name + "\npage 1").urn
     return _json(
         {
             "@context": [

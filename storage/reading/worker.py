@@ -3,9 +3,7 @@
 This module loads PyMuPDF only when a job runs, so that the window may name the jobs without it.
 """
 
-import hashlib
 import os
-import shutil
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -49,12 +47,16 @@ def take_in(progress: Any, path: str, originals: str, known: frozenset[str], pas
 
 
 def _checksum(path: Path) -> str:
+    import hashlib  # here and below: the window names these jobs and must not wait for what they load
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _kept(source: Path, target: Path) -> None:
     """Copy a file so that the copy is whole or not there; the disk's refusal becomes a sentence."""
+    import shutil
+
     part = target.with_name(target.name + PART)
     try:
         shutil.copyfile(source, part)

@@ -8,7 +8,6 @@ from PySide6.QtCore import QMimeData, QModelIndex, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QFont, QFontMetrics
 from pytestqt.qtbot import QtBot
 
-from desktop.library_view.library_tree import INDENT
 from desktop.library_view.library_view import LibraryView
 from desktop.library_view.tree_model import GRADE, MIME, PASSAGES
 from desktop.project import Project
@@ -109,10 +108,10 @@ def test_grades_and_numbers_are_whole_at_any_width(view: LibraryView, project: P
     year = view.tree.visualRect(row(view, 2))
     bold = QFont(view.tree.font())
     bold.setBold(True)
-    assert year.width() >= 2 * INDENT + QFontMetrics(bold).horizontalAdvance("2017")
+    assert year.width() >= 6 + QFontMetrics(bold).horizontalAdvance("2017")
     project.do("Correct", reports.correct, 2, {"year": ""})
     year = view.tree.visualRect(row(view, 2))
-    assert year.width() >= INDENT + QFontMetrics(bold).horizontalAdvance("undated")
+    assert year.width() >= 6 + QFontMetrics(bold).horizontalAdvance("undated")
 
 
 def test_grades_are_painted_as_letters_on_their_colour(view: LibraryView) -> None:
