@@ -14,7 +14,7 @@ class Card(QFrame):
 
     def colour(self) -> QColor:
         """What the card is filled with."""
-        return self.palette().color(QPalette.ColorRole.Base)
+        return self.palette().color(QPalette.ColorRole.AlternateBase)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

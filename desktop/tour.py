@@ -123,6 +123,7 @@ def main() -> int:
     if not program.open(folder) or program.window is None:
         return 1
     window = program.window
+    window.resize(1280, 800)
     tour = Tour(window, out, app.exit)
     tour.start()
     QTimer.singleShot(PATIENCE, lambda: app.exit(1))

@@ -30,6 +30,7 @@ from desktop.settings import Settings
 from storage import annotations, areas, links
 from storage.model import RELATIONS, Annotation, Area, Change
 
+LIST = 200  # pixels in which the list shows year, kind, grade and count
 TITLE = 36  # pixels that the system's title bar may take of the screen's height
 
 
@@ -82,6 +83,7 @@ class MainWindow(QMainWindow):
         self.columns.setSizes([215, 805, 260])
         self.columns.setChildrenCollapsible(False)
         self.columns.setCollapsible(0, True)
+        self.library_view.setMinimumWidth(LIST)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)

@@ -15,6 +15,7 @@ from storage.model import Report
 
 HEIGHT = 36
 WIDE = 430  # pixels from which there is room for the kind and for the grade in words
+NARROW = 320  # pixels below which the number of pages gives way to the name
 PERCENTS = (50, 75, 100, 125, 150, 200, 400)
 
 
@@ -84,6 +85,7 @@ class PaneHead(QWidget):
         dress(self._kind, "muted")
         self._grade = QLabel()
         self._grade.setTextFormat(Qt.TextFormat.PlainText)
+        self._grade.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.page = QSpinBox()
         self.page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
         self.page.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -157,6 +159,7 @@ class PaneHead(QWidget):
         wide = self.width() >= WIDE
         self._kind.setText(kind_name(report.kind, short=True))
         self._kind.setVisible(wide)
+        self._of.setVisible(self.width() >= NARROW)
         badge = grade_badge(report.overall)
         self._grade.setVisible(badge is not None)
         if badge is not None:

@@ -189,8 +189,8 @@ class Reader(QWidget):
             places = [self._end(pane, self._marked[end]) for pane, end in zip(self.panes, ends, strict=True)]
             if places[0] is None or places[1] is None:
                 continue
-            first = self._marked[link.earlier].areas
-            colour = self._colours.get(first[0], PLAIN) if first else PLAIN
+            tagged = self._marked[link.earlier].areas or self._marked[link.later].areas
+            colour = self._colours.get(tagged[0], PLAIN) if tagged else PLAIN
             chosen = self._chosen in ends
             ribbons.append(Ribbon(link.id, places[0], places[1], colour, self._ribbon_text(link), chosen))
         self.handle.set_ribbons(ribbons)
