@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, qInstallMessageHandler
 
 from desktop import theme
 from desktop.app import Yearmark, application
@@ -114,6 +114,7 @@ def main() -> int:
     if folder.exists():
         shutil.rmtree(folder)
     out.mkdir(parents=True, exist_ok=True)
+    qInstallMessageHandler(_say)
     app = application(sys.argv[:1])
     theme.set_appearance(arguments.appearance)
     theme.apply(app)
@@ -132,6 +133,12 @@ def main() -> int:
         _tell(window, tour, folder)
     window.close()
     return code
+
+
+def _say(kind: object, context: object, text: str) -> None:
+    """Pass Qt's remarks on, but those of a platform without a screen about what it cannot do."""
+    if not text.startswith("This plugin does not support"):
+        print(text, file=sys.stderr)  # noqa: T201
 
 
 def _tell(window: MainWindow, tour: Tour, folder: Path) -> None:
