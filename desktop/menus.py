@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QSizePolicy, QToolBar, QToolB
 
 from desktop import actions, theme
 from desktop.icons import icon
+from desktop.library_view.labels import counted
 
 if TYPE_CHECKING:
     from desktop.window import MainWindow
@@ -129,21 +130,15 @@ def menus_tr(text: str) -> str:
     return QCoreApplication.translate("menus", text)
 
 
-def counted(number: int, one: str, many: str) -> str:
-    """A number with its noun: "1 report", "2 reports", "no reports"."""
-    if number == 1:
-        return f"1 {one}"
-    return f"{number:,} {many}" if number else f"no {many}"
-
-
 def totals_text(report_count: int, passage_count: int, link_count: int) -> str:
     """What the library holds, for the status line."""
     parts = (
-        counted(report_count, menus_tr("report"), menus_tr("reports")),
-        counted(passage_count, menus_tr("passage"), menus_tr("passages")),
-        counted(link_count, menus_tr("link"), menus_tr("links")),
+        (report_count, menus_tr("report"), menus_tr("reports")),
+        (passage_count, menus_tr("passage"), menus_tr("passages")),
+        (link_count, menus_tr("link"), menus_tr("links")),
     )
-    return "   " + " · ".join(parts)
+    words = (counted(*part) if part[0] else menus_tr("no {things}").format(things=part[2]) for part in parts)
+    return "   " + " · ".join(words)
 
 
 def removed_text(name: str, passage_count: int) -> str:
