@@ -3,11 +3,9 @@
 Units everywhere: page coordinates in PDF points from the page's top left corner (after the page's own
 rotation); offsets in code points into a report's running text, `end` exclusive; pages counted from 1;
 dates ISO 8601 (`YYYY-MM-DD`), times ISO 8601 in UTC.
-
-They are named tuples: making the classes costs the start of the window a third of what dataclasses cost, and
-a list of 400 reports half.
 """
 
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 KINDS = (
@@ -83,12 +81,109 @@ class Fact(NamedTuple):
     page: int = 0
 
 
-class Reading(NamedTuple):
+class Span(NamedTuple):
+    """A place in the running text, and the page on which it begins (0 where it stands on no page).
+
+    `sure` is false where the reader took the next best place because the usual one said nothing.
+    """
+
+    start: int
+    end: int
+    page: int
+    sure: bool = True
+
+
+class Judgement(NamedTuple):
+    """A judgement area and its grade, both as printed; "Not judged" is a grade too.
+
+    `group` is the heading that areas of one name are told apart by ("" in kinds without groups). `source`
+    is "table", "record" (of main findings), "sentence" or "heading". `board` is true for the grade of the
+    safeguarding board inside a report on an authority.
+    """
+
+    area: str
+    grade: str
+    group: str
+    page: int
+    start: int
+    end: int
+    source: str
+    board: bool = False
+
+
+class Section(NamedTuple):
+    """A heading and what stands under it: the span goes to the next heading of its level or above.
+
+    `level` counts from 1; `heading` is as printed, without the grade where that is set after it; `grade`
+    is as printed, "" where there is none.
+    """
+
+    heading: str
+    level: int
+    grade: str
+    page: int
+    start: int
+    end: int
+
+
+class NumberedParagraph(NamedTuple):
+    """A numbered paragraph with the sub-paragraphs and list items that belong to it.
+
+    `section` is a place among `Reading.sections`, -1 where it stands under no heading.
+    """
+
+    number: int
+    page: int
+    last_page: int
+    section: int
+    start: int
+    end: int
+
+
+class ImprovementItem(NamedTuple):
+    """A recommendation, area for improvement or "what needs to improve" bullet, with its sub-bullets.
+
+    `text` is without bullet and number, a line each for the item and its sub-bullets. `group` is the heading
+    of its list as printed; `subject` the line set over some of them; `timescale` in small letters ("within
+    three months"), "" where none is printed; `number` the paragraph's or "". `board` is true for those
+    addressed to the safeguarding board.
+    """
+
+    text: str
+    group: str
+    subject: str
+    timescale: str
+    number: str
+    page: int
+    start: int
+    end: int
+    board: bool = False
+
+
+class Reference(NamedTuple):
+    """Words that speak of an earlier inspection, and the year that they name, None where they name none."""
+
+    start: int
+    end: int
+    page: int
+    year: int | None
+
+
+class Finding(NamedTuple):
+    """What the reader found wrong in a report when it checked the report against itself, with the places."""
+
+    sentence: str
+    places: tuple[Span, ...]
+
+
+@dataclass(frozen=True)
+class Reading:
     """All that one version of the reader made of one file.
 
     `facts` has some of the keys authority, kind, inspection_start, inspection_end, published,
     lead_inspector, overall (the overall grade as printed). `media` is "pdf" or "text".
-    `warnings` are sentences for the user.
+    `warnings` are sentences for the user, those of `findings` among them. `places` says where the facts
+    stand, by the keys of `facts`. `numbered` are the numbered paragraphs of the first report in the file.
     """
 
     media: str
@@ -98,9 +193,17 @@ class Reading(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
     facts: dict[str, Fact]
     warnings: tuple[str, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+    sections: tuple[Section, ...] = ()
+    numbered: tuple[NumberedParagraph, ...] = ()
+    improvements: tuple[ImprovementItem, ...] = ()
+    references: tuple[Reference, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    places: dict[str, Span] = field(default_factory=dict)
 
 
-class Document(NamedTuple):
+@dataclass(frozen=True)
+class Document:
     """A file taken in: its checksum, name as it came, size in bytes, its reading, its password if it has one."""
 
     sha256: str
@@ -110,7 +213,8 @@ class Document(NamedTuple):
     password: str | None = None
 
 
-class Report(NamedTuple):
+@dataclass(frozen=True)
+class Report:
     """A report as the library lists it, corrections by hand included.
 
     `year` is None for "undated". `edition` is 0 for the first document of an inspection, 1, 2, … for
@@ -149,7 +253,8 @@ class Report(NamedTuple):
         return f"{self.authority or 'Unknown authority'} {self.year or 'undated'}"
 
 
-class Passage(NamedTuple):
+@dataclass(frozen=True)
+class Passage:
     """A span of a report's running text with its W3C selectors (TextPosition and TextQuote).
 
     `report` is the report's id; `prefix` and `suffix` are up to 32 code points of context.
@@ -163,7 +268,8 @@ class Passage(NamedTuple):
     suffix: str = ""
 
 
-class Area(NamedTuple):
+@dataclass(frozen=True)
+class Area:
     """A judgement area of the codebook; `slot` is its key 1–9 or None; `parent` is an area's id or None."""
 
     id: int
@@ -175,7 +281,8 @@ class Area(NamedTuple):
     slot: int | None
 
 
-class Annotation(NamedTuple):
+@dataclass(frozen=True)
+class Annotation:
     """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times."""
 
     id: int
@@ -194,7 +301,8 @@ class Annotation(NamedTuple):
     areas: tuple[int, ...] = ()
 
 
-class Link(NamedTuple):
+@dataclass(frozen=True)
+class Link:
     """A relation from an earlier annotation to a later one, with their reports' ids."""
 
     id: int
@@ -209,7 +317,8 @@ class Link(NamedTuple):
     created: str
 
 
-class Change(NamedTuple):
+@dataclass(frozen=True)
+class Change:
     """What one edit, undo or redo did: its label, the rows it touched as (table, row id), and the edit's answer."""
 
     label: str

@@ -356,6 +356,8 @@ def steps(elsewhere, monkeypatch):
     def name(command) -> str:
         if "venv" in command:
             return "venv"
+        if "compileall" in command:
+            return "compiled"
         return "wheels" if "--require-hashes" in command else "yearmark"
 
     def since() -> list[str]:
@@ -369,7 +371,7 @@ def steps(elsewhere, monkeypatch):
 
 def test_set_up_once_and_then_never_again(elsewhere, steps):
     elsewhere.ensure_environment("run")
-    assert steps() == ["venv", "wheels", "yearmark"]
+    assert steps() == ["venv", "wheels", "yearmark", "compiled"]
     elsewhere.ensure_environment("run")
     assert steps() == []
 
@@ -378,7 +380,7 @@ def test_a_developers_environment_serves_run_but_not_the_other_way_round(elsewhe
     elsewhere.ensure_environment("run")
     steps()
     elsewhere.ensure_environment("dev")
-    assert steps() == ["wheels", "yearmark"]
+    assert steps() == ["wheels", "yearmark", "compiled"]
     elsewhere.ensure_environment("run")
     assert steps() == []
 
@@ -389,7 +391,7 @@ def test_a_changed_lock_renews_the_environment_in_place(elsewhere, steps):
     with open(elsewhere.ROOT / "requirements.lock", "a", encoding="utf-8") as handle:
         handle.write("# changed\n")
     elsewhere.ensure_environment("run")
-    assert steps() == ["wheels", "yearmark"]
+    assert steps() == ["wheels", "yearmark", "compiled"]
 
 
 def test_a_set_up_that_was_cut_short_begins_afresh(elsewhere, steps, monkeypatch):

@@ -80,5 +80,5 @@ def _body_size(pages: Sequence[Sequence[Line]]) -> float:
     sizes: Counter[float] = Counter()
     for lines in pages:
         for line in lines:
-            sizes[line.size] += len(line.tokens)
+            sizes[line.size] += len(line.texts)
     return sizes.most_common(1)[0][0] if sizes else 0.0

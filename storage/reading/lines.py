@@ -6,7 +6,7 @@ visible page's top left corner.
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import accumulate
+from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
 BULLETS = frozenset("•◦▪●○■□◼◻▶►–—-*·‣⁃")
@@ -19,21 +19,16 @@ _UNFIT = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]"
 _BLANK = re.compile(r"[\xa0\u2000-\u200a\u202f\u205f\u3000]")
 
 
-class Token(NamedTuple):
-    """A word as printed: its box in points and its text."""
-
-    x0: float
-    y0: float
-    x1: float
-    y1: float
-    text: str
+Boxes = tuple[tuple[float, ...], tuple[float, ...], tuple[float, ...], tuple[float, ...]]
+"""The edges of words as columns: left, top, right, bottom, in points."""
 
 
 class Line(NamedTuple):
     """Words on one line (or a cell's part of it), with the size in points and weight of most of its letters.
 
-    `note` is true where it begins with a raised footnote number; `breaks` are the places among its words
-    where the second and further cells of a table's row begin, none in ordinary text.
+    `text` is the words joined by one space, `texts` and `boxes` are the words themselves. `note` is true
+    where it begins with a raised footnote number; `breaks` are the places among its words where the second
+    and further cells of a table's row begin, none in ordinary text.
     """
 
     page: int
@@ -43,7 +38,9 @@ class Line(NamedTuple):
     y1: float
     size: float
     bold: bool
-    tokens: tuple[Token, ...]
+    text: str
+    texts: tuple[str, ...]
+    boxes: Boxes
     note: bool = False
     breaks: tuple[int, ...] = ()
 
@@ -53,14 +50,14 @@ class Line(NamedTuple):
         return len(self.breaks) + 1
 
     @property
-    def text(self) -> str:
-        """The words joined by one space."""
-        return " ".join(token.text for token in self.tokens)
-
-    @property
     def height(self) -> float:
         """The height of the line's box in points, never less than one."""
         return max(self.y1 - self.y0, 1.0)
+
+    def cell_texts(self) -> list[str]:
+        """The words of each cell joined by one space."""
+        edges = [0, *self.breaks, len(self.texts)]
+        return [" ".join(self.texts[start:end]) for start, end in pairwise(edges)]
 
 
 def clean(text: str) -> str:
@@ -73,9 +70,9 @@ def clean(text: str) -> str:
     return _BLANK.sub(" ", _UNFIT.sub("\ufffd", text))
 
 
-def is_bullet(token: Token) -> bool:
+def is_bullet(word: str) -> bool:
     """Answer whether a word is nothing but the mark of a list item."""
-    return token.text in BULLETS or is_symbol(token.text)
+    return word in BULLETS or is_symbol(word)
 
 
 def is_symbol(text: str) -> bool:
@@ -87,8 +84,10 @@ def joined(parts: Sequence[Line], as_cells: bool = False) -> Line:
     """Answer one line made of parts in reading order; size and weight are those of the longest part."""
     if len(parts) == 1:
         return parts[0]
-    longest = max(parts, key=lambda part: sum(len(token.text) for token in part.tokens))
-    starts = accumulate(len(part.tokens) for part in parts[:-1])
+    longest = max(parts, key=lambda part: len(part.text))
+    starts = accumulate(len(part.texts) for part in parts[:-1])
+    columns = zip(*(part.boxes for part in parts), strict=True)
+    left, top, right, bottom = (tuple(chain.from_iterable(column)) for column in columns)
     return Line(
         parts[0].page,
         min(part.x0 for part in parts),
@@ -97,7 +96,9 @@ def joined(parts: Sequence[Line], as_cells: bool = False) -> Line:
         max(part.y1 for part in parts),
         longest.size,
         longest.bold,
-        tuple(token for part in parts for token in part.tokens),
+        " ".join([part.text for part in parts]),
+        tuple(chain.from_iterable([part.texts for part in parts])),
+        (left, top, right, bottom),
         parts[0].note,
         tuple(starts) if as_cells else (),
     )
@@ -169,13 +170,15 @@ def _row(band: list[Line], boundary: float = 1e9) -> list[Line]:
 
     `boundary` is the left edge, in points, of a cell known from the row above.
     """
+    if len(band) == 1:
+        return band
     parts = sorted(band, key=lambda line: (line.x0, line.y0))
     if _is_stacked(parts):
         return _columns(parts)
     cells = [[parts[0]]]
     for part in parts[1:]:
         before = cells[-1]
-        leads = len(cells) == 1 and sum(len(line.tokens) for line in before) == 1 and _is_lead(before[0])
+        leads = len(cells) == 1 and sum(len(line.texts) for line in before) == 1 and _is_lead(before[0])
         is_known = before[0].x0 < boundary - 6 and abs(part.x0 - boundary) <= 6
         is_apart = part.x0 - before[-1].x1 > _CELL_GAP and not leads and any(map(str.isalnum, part.text))
         if is_known or is_apart:
@@ -186,7 +189,7 @@ def _row(band: list[Line], boundary: float = 1e9) -> list[Line]:
 
 
 def _is_lead(line: Line) -> bool:
-    return is_bullet(line.tokens[0]) or bool(re.fullmatch(r"\(?\w{1,4}[.)]?", line.text))
+    return is_bullet(line.texts[0]) or bool(re.fullmatch(r"\(?\w{1,4}[.)]?", line.text))
 
 
 def _is_stacked(parts: Sequence[Line]) -> bool:
@@ -245,7 +248,7 @@ def _cells_joined(rows: Sequence[Sequence[Line]]) -> list[Line]:
 
 def _is_prose(rows: Sequence[Sequence[Line]]) -> bool:
     cells = [cell for row in rows for cell in row]
-    return sum(len(cell.tokens) for cell in cells) / len(cells) >= 4
+    return sum(len(cell.texts) for cell in cells) / len(cells) >= 4
 
 
 def _columns_of_prose(rows: Sequence[Sequence[Line]]) -> list[Line]:

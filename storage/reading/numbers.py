@@ -1,6 +1,7 @@
 """Which lines begin with a printed paragraph number (survey, section 6)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -31,7 +32,8 @@ def paragraph_numbers(lines: Sequence[Line]) -> dict[int, str]:
     sequence from 1 is a second part bound into the same file.
     """
     candidates = [found for place, line in enumerate(lines) if (found := _candidate(place, line))]
-    at_margins = [one for one in candidates if _is_at_margin(one, candidates)]
+    margins: dict[float, list[_Candidate]] = {}
+    at_margins = [one for one in candidates if _is_at_margin(one, _near(one, candidates, margins))]
     sequence = _sequence(at_margins)
     return _printed(sorted(sequence + _between(sequence, candidates)))
 
@@ -57,10 +59,18 @@ def _printed(sequence: Sequence[_Candidate]) -> dict[int, str]:
     return {one.place: str(one.value) for one in sequence} if len(sequence) > 2 else {}
 
 
-def _is_at_margin(one: _Candidate, candidates: Sequence[_Candidate]) -> bool:
+def _near(
+    one: _Candidate, candidates: Sequence[_Candidate], margins: dict[float, list[_Candidate]]
+) -> list[_Candidate]:
+    """The candidates at the margin of one; `margins` keeps them, for most stand at the same few."""
+    if one.x0 not in margins:
+        margins[one.x0] = [other for other in candidates if abs(other.x0 - one.x0) <= _MARGIN]
+    return margins[one.x0]
+
+
+def _is_at_margin(one: _Candidate, near: Sequence[_Candidate]) -> bool:
     """Whether a neighbour in the sequence stands at the same margin, next above or below in reading order."""
-    near = [other for other in candidates if abs(other.x0 - one.x0) <= _MARGIN]
-    at = near.index(one)
+    at = bisect_left(near, one.place, key=lambda other: other.place)
     around = near[max(at - _AROUND, 0) : at + _AROUND + 1]
     return any(
         (other.value - one.value) * (other.place - one.place) > 0 and abs(other.value - one.value) <= 1 + _MISSING
@@ -71,14 +81,14 @@ def _is_at_margin(one: _Candidate, candidates: Sequence[_Candidate]) -> bool:
 def _candidate(place: int, line: Line) -> _Candidate | None:
     if line.cells > 1 or line.note:
         return None
-    first = line.tokens[0]
-    match = _NUMBER.fullmatch(first.text)
+    match = _NUMBER.fullmatch(line.texts[0]) if line.text[0].isdigit() else None
     if match is None:
         return None
     stop = bool(match.group(2))
-    if not stop and len(line.tokens) > 1 and line.tokens[1].x0 - first.x1 < _TAB:
+    left, _, right, _ = line.boxes
+    if not stop and len(left) > 1 and left[1] - right[0] < _TAB:
         return None
-    return _Candidate(place, first.x0, int(match.group(1)), not stop)
+    return _Candidate(place, left[0], int(match.group(1)), not stop)
 
 
 def _sequence(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import quantiles
 
@@ -12,6 +12,8 @@ from storage.reading.numbers import paragraph_numbers
 
 _ENDS = re.compile(r"[.:;?!…]['\"’”)\]]*$")
 _SMALLER = 0.9  # of the body's size: footnotes are set smaller
+_HANG = 10.0  # points at least from a paragraph's number to its text
+_SAME = 4.0  # points between edges that are meant to be one
 _DASHES = "–—-‐"
 
 
@@ -26,6 +28,15 @@ class Block:
     number: str = ""
     heading: bool = False
     note: bool = False
+    left: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.left = self.lines[0].x0
+
+    def add(self, line: Line) -> None:
+        """Add a line; `left` is the left edge of them all in points."""
+        self.lines.append(line)
+        self.left = min(self.left, line.x0)
 
     @property
     def text(self) -> str:
@@ -63,7 +74,7 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
                 continue
             block = blocks[-1] if blocks else None
             if block and not number and _continues(block, line, style, over_page=place == 0):
-                block.lines.append(line)
+                block.add(line)
                 continue
             blocks += waiting
             waiting = []
@@ -75,7 +86,7 @@ def _style(lines: Sequence[Line]) -> _Style:
     sizes: Counter[float] = Counter()
     gaps: Counter[float] = Counter()
     for line in lines:
-        sizes[line.size] += len(line.tokens)
+        sizes[line.size] += len(line.texts)
     size = sizes.most_common(1)[0][0] if sizes else 12.0
     for above, below in pairwise(lines):
         gap = below.y0 - above.y1
@@ -87,7 +98,7 @@ def _style(lines: Sequence[Line]) -> _Style:
 
 
 def _is_heading(line: Line, style: _Style) -> bool:
-    return line.cells == 1 and (line.bold or line.size > style.size * 1.1) and not is_bullet(line.tokens[0])
+    return line.cells == 1 and (line.bold or line.size > style.size * 1.1) and not is_bullet(line.texts[0])
 
 
 def _first_footnote(page: Sequence[Line], style: _Style) -> int:
@@ -103,13 +114,13 @@ def _first_footnote(page: Sequence[Line], style: _Style) -> int:
 
 
 def _begins_note(line: Line, style: _Style) -> bool:
-    is_number = line.tokens[0].text.isdigit() and len(line.tokens[0].text) < 3
+    is_number = line.texts[0].isdigit() and len(line.texts[0]) < 3
     return line.note or (is_number and line.cells == 1 and line.size < style.size * _SMALLER)
 
 
 def _add_footnote(waiting: list[Block], line: Line, style: _Style) -> None:
     if waiting and not _begins_note(line, style) and line.page == waiting[-1].lines[-1].page:
-        waiting[-1].lines.append(line)
+        waiting[-1].add(line)
     else:
         waiting.append(Block([line], note=True))
 
@@ -128,7 +139,7 @@ def _continues(block: Block, line: Line, style: _Style, over_page: bool) -> bool
         return _continues_over_page(block, line, style)
     if line.y0 - last.y1 > style.gap + max(0.3 * min(line.height, last.height), 2.5):
         return False
-    if line.x0 < min(part.x0 for part in block.lines) - 12:
+    if line.x0 < block.left - 12:
         return False
     return line.bold == last.bold or not _weight_breaks(last, line, style)
 
@@ -145,20 +156,29 @@ def _continues_over_page(block: Block, line: Line, style: _Style) -> bool:
     """The rule for page ends: no full stop before, or a small letter after (survey, section 6)."""
     if block.heading or block.note or _is_heading(line, style):
         return False
-    if line.text[:1].islower():
+    if line.text[:1].islower() or _hangs(block, line):
         return True
     return not _ENDS.search(block.text) and block.lines[-1].x1 > style.right - 120
 
 
-def _begins_item(block: Block, line: Line, over_page: bool) -> bool:
-    first = line.tokens[0]
-    if not is_bullet(first) or len(line.tokens) < 2:
+def _hangs(block: Block, line: Line) -> bool:
+    """Whether a line without a number is set where the text of the numbered paragraph before it hangs."""
+    head = block.lines[0]
+    if not block.number or len(head.texts) < 2:
         return False
-    if first.text not in _DASHES or over_page:
-        return first.text not in _DASHES or not line.tokens[1].text[:1].islower()
+    hang = block.lines[1].x0 if len(block.lines) > 1 else head.boxes[0][1]
+    return hang - head.x0 > _HANG and abs(line.x0 - hang) < _SAME
+
+
+def _begins_item(block: Block, line: Line, over_page: bool) -> bool:
+    first = line.texts[0]
+    if not is_bullet(first) or len(line.texts) < 2:
+        return False
+    if first not in _DASHES or over_page:
+        return first not in _DASHES or not line.texts[1][:1].islower()
     # A dash may as well be the sentence's own, wrapped to the line's start under the words above.
     head = block.lines[0]
-    hangs = head.tokens[1].x0 if is_bullet(head.tokens[0]) and len(head.tokens) > 1 else head.x0
+    hangs = head.boxes[0][1] if is_bullet(head.texts[0]) and len(head.texts) > 1 else head.x0
     wrapped = block.lines[1].x0 if len(block.lines) > 1 else hangs
-    is_sibling = head.tokens[0].text in _DASHES and abs(first.x0 - head.x0) < 3
-    return is_sibling or abs(first.x0 - wrapped) > 4
+    is_sibling = head.texts[0] in _DASHES and abs(line.x0 - head.x0) < 3
+    return is_sibling or abs(line.x0 - wrapped) > 4

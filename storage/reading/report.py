@@ -1,10 +1,14 @@
 """A file becomes a reading, or a plain sentence that says why not. For worker processes only."""
 
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import pymupdf
 
 from storage.errors import PasswordNeeded, ReportRefused
+from storage.frameworks import Framework, frameworks
 from storage.model import Reading
 from storage.reading.pdf import UNREADABLE, read_pdf
 from storage.reading.text import read_text
@@ -37,17 +41,36 @@ _MARKUP = (
 )
 
 
-def read_file(path: str | Path, password: str | None = None) -> Reading:
+def read_file(path: str | Path, password: str | None = None, own_frameworks: str | Path | None = None) -> Reading:
     """Answer what can be read of a report's file, a PDF or a plain text.
+
+    `own_frameworks` is the folder of a user's own frameworks.
 
     Raises ReportRefused with one sentence that names the file when it is missing, empty, damaged or of
     another kind, and PasswordNeeded when it opens only with a password that was not given or is wrong.
     """
     path = Path(path)
     silence()
+    with _without_collector():
+        return _reading(path, password, frameworks(own_frameworks))
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep Python from looking for circles among a report's words, of which there are none: a tenth of the cost."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _reading(path: Path, password: str | None, known: Sequence[Framework]) -> Reading:
     data = _contents(path)
     if b"%PDF-" in data[:_HEADER_WITHIN]:
-        return _read_as_pdf(data, path.name, password)
+        return _read_as_pdf(data, path.name, password, known)
     kind = _other_kind(data)
     if kind == "a web page" and _LOST in data[:100_000].lower():
         raise lost_report(path.name)
@@ -61,7 +84,7 @@ def read_file(path: str | Path, password: str | None = None) -> Reading:
             f"“{path.name}” is called a PDF but is not one, or its beginning is damaged; it was not added. "
             "Fetch it again from where it came."
         )
-    return read_text(data, path.name)
+    return read_text(data, path.name, known)
 
 
 def silence() -> None:
@@ -102,7 +125,7 @@ def _other_kind(data: bytes) -> str:
     return ""
 
 
-def _read_as_pdf(data: bytes, name: str, password: str | None) -> Reading:
+def _read_as_pdf(data: bytes, name: str, password: str | None, known: Sequence[Framework]) -> Reading:
     damaged = ReportRefused(
         f"“{name}” is damaged and cannot be opened as a PDF; it was not added. Fetch it again from where it came."
     )
@@ -121,7 +144,7 @@ def _read_as_pdf(data: bytes, name: str, password: str | None) -> Reading:
             raise damaged from error
         if count < 1:
             raise ReportRefused(f"“{name}” has no pages, or is too damaged to show them; it was not added.")
-        return read_pdf(doc, name)
+        return read_pdf(doc, name, known)
 
 
 def _password_sentence(name: str, password: str | None) -> str:

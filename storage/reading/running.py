@@ -7,15 +7,19 @@ stay at its start, followed by a space; bullets that come from symbol fonts are 
 """
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import sub
 from typing import NamedTuple
 
 from storage.model import Paragraph
-from storage.passages import packed_columns
 from storage.reading.lines import Line, is_symbol
+from storage.reading.packing import in_hundredths, levels, packed
 from storage.reading.paragraphs import Block
 
 _HYPHENS = ("-", "‐", "\xad")
+
+
+_Placed = tuple[Line, Sequence[str], int]
 
 
 class Running(NamedTuple):
@@ -30,7 +34,7 @@ def running_text(blocks: Sequence[Block], page_count: int) -> Running:
     """Answer the running text of paragraphs in reading order."""
     pieces: list[str] = []
     paragraphs: list[Paragraph] = []
-    pages = [_Columns() for _ in range(page_count)]
+    pages: list[list[_Placed]] = [[] for _ in range(page_count)]
     at = 0
     for block in blocks:
         if paragraphs:
@@ -42,54 +46,54 @@ def running_text(blocks: Sequence[Block], page_count: int) -> Running:
             if not glued:
                 pieces.append(" ")
                 at += 1
-            texts = _written(line)
-            pieces.append(_spaced(texts, line.breaks))
-            at = pages[line.page - 1].add(line, texts, at)
-            glued = ends_in_hyphen(line)
+            written = line.text
+            texts: Sequence[str] = line.texts
+            if line.breaks or written[0] >= "\x7f" or "\xad" in written:
+                texts = _written(line)
+                written = _spaced(line, texts)
+            pieces.append(written)
+            pages[line.page - 1].append((line, texts, at))
+            at += len(written)
+            glued = written.endswith(_HYPHENS) and ends_in_hyphen(line)
         paragraphs.append(Paragraph(start, at, block.number, block.lines[0].page))
-    words = tuple(packed_columns(*page.boxes, page.starts, page.ends) for page in pages)
-    return Running("".join(pieces), tuple(paragraphs), words)
+    return Running("".join(pieces), tuple(paragraphs), tuple(map(_packed, pages)))
 
 
-class _Columns:
-    """The words of one page as columns: boxes (x0, y0, x1, y1) in points, starts and ends in the text."""
-
-    def __init__(self) -> None:
-        self.boxes: tuple[list[float], list[float], list[float], list[float]] = ([], [], [], [])
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-
-    def add(self, line: Line, texts: Sequence[str], at: int) -> int:
-        """Add the words of a line that begins at the offset `at`; answers where it ends."""
-        for column, values in zip(self.boxes, zip(*line.tokens, strict=True), strict=False):
-            column += values
-        for text in texts:
-            end = at + len(text)
-            self.starts.append(at)
-            self.ends.append(end)
-            at = end + 1
-        return at - 1
+def _packed(placed: Sequence[_Placed]) -> bytes:
+    """The words of a page from its lines, each with its words as written and where it begins."""
+    if not placed:
+        return b""
+    boxes = [line.boxes for line, _, _ in placed]
+    x0s, y0s, x1s, y1s = (list(chain.from_iterable([box[side] for box in boxes])) for side in range(4))
+    lengths = list(map(len, chain.from_iterable([texts for _, texts, _ in placed])))
+    # Inside a line the next word begins after this one and a space.
+    steps = [0, *(length + 1 for length in lengths)]
+    steps.pop()
+    word = last = 0
+    for _, texts, at in placed:
+        steps[word] = at - last
+        first, word = word, word + len(texts)
+        last = at + sum(steps[first + 1 : word])
+    lefts, tops = in_hundredths(x0s), levels(y0s)
+    widths = list(map(sub, in_hundredths(x1s), lefts))
+    heights = list(map(sub, levels(y1s), tops))
+    return packed((lefts, tops, widths, heights, steps, lengths))
 
 
 def ends_in_hyphen(line: Line) -> bool:
     """Answer whether a line breaks inside a compound word."""
-    last = line.tokens[-1].text
-    return line.cells == 1 and len(last) > 1 and last.endswith(_HYPHENS) and last[-2].isalnum()
+    last = line.texts[-1]
+    return not line.breaks and len(last) > 1 and last.endswith(_HYPHENS) and last[-2].isalnum()
 
 
-def _spaced(texts: Sequence[str], breaks: Sequence[int]) -> str:
-    if not breaks:
-        return " ".join(texts)
-    edges = [0, *breaks, len(texts)]
-    return "\t".join(" ".join(texts[start:end]) for start, end in pairwise(edges))
+def _spaced(line: Line, texts: Sequence[str]) -> str:
+    edges = [0, *line.breaks, len(texts)]
+    return "\t".join([" ".join(texts[start:end]) for start, end in pairwise(edges)])
 
 
 def _written(line: Line) -> list[str]:
-    texts = [token.text for token in line.tokens]
-    first = texts[0]
-    if first < "\x7f" and "\xad" not in line.text:
-        return texts
-    if is_symbol(first):
+    texts = list(line.texts)
+    if is_symbol(texts[0]):
         texts[0] = "•"
     # A soft hyphen is only there to break the line.
     return [text.replace("\xad", "") or "-" for text in texts]

@@ -9,11 +9,13 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from storage.errors import ReportRefused
+from storage.frameworks import Framework
 from storage.model import Page, Paragraph, Reading
 from storage.passages import packed_words
+from storage.reading.inside import read_inside
 from storage.reading.lines import BULLETS, clean
 from storage.reading.numbers import numbers_in_sequence
-from storage.reading.title import title_facts
+from storage.reading.parts import parts_of_text
 from storage.reading.typeset import PAGE_HEIGHT, PAGE_WIDTH, lay_out, typeset
 from storage.reading.version import READER
 
@@ -26,9 +28,10 @@ _ENDS = re.compile(r"[.:;?!…]['\"’”)\]]*$")
 _CONTROLS = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _WRAPPED_AT = 100  # characters: texts whose lines are all shorter may be wrapped
 _LONG = 45
+_SURE = 300  # characters: no heading has as many
 
 
-def read_text(data: bytes, file_name: str) -> Reading:
+def read_text(data: bytes, file_name: str, known: Sequence[Framework] | None = None) -> Reading:
     """Answer what can be read of a plain text: UTF-8, UTF-16 with its mark, else Windows-1252.
 
     Raises ReportRefused when the bytes are no text, hold no words, or are too many for a report.
@@ -48,7 +51,8 @@ def read_text(data: bytes, file_name: str) -> Reading:
     pages = tuple(
         Page(page.number, PAGE_WIDTH, PAGE_HEIGHT, str(page.number), packed_words(page.words)) for page in laid
     )
-    return Reading("text", READER, text, pages, paragraphs, title_facts(text, paragraphs, file_name))
+    reading = Reading("text", READER, text, pages, paragraphs, {})
+    return read_inside(reading, parts_of_text(text, paragraphs), file_name, known)
 
 
 def decoded(data: bytes, file_name: str) -> str:
@@ -127,8 +131,9 @@ def _begins_item(part: str) -> bool:
 
 def _goes_on(before: str, part: str) -> bool:
     """Whether a paragraph was cut in two by the source's page end (survey, section 10)."""
-    is_sentence = len(before) > _LONG and "\t" not in before + part and not _ENDS.search(before)
-    return is_sentence and part[:1].islower()
+    if "\t" in before + part or _ENDS.search(before) or _begins_item(part):
+        return False
+    return len(before) > _LONG and (part[:1].islower() or (len(before) > _SURE and len(part) > _WRAPPED_AT))
 
 
 def _joined(one: str, two: str) -> str:

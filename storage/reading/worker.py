@@ -3,8 +3,11 @@
 This module loads PyMuPDF only when a job runs, so that the window may name the jobs without it.
 """
 
+import hashlib
 import os
+import shutil
 from functools import lru_cache
+from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -46,17 +49,28 @@ def take_in(progress: Any, path: str, originals: str, known: frozenset[str], pas
     return Document(sha256, source.name, size, reading, password)
 
 
-def _checksum(path: Path) -> str:
-    import hashlib  # here and below: the window names these jobs and must not wait for what they load
+def describe(progress: Any, path: str, own_frameworks: str | None = None) -> dict[str, Any]:
+    """Read a file without a library; answer what scripts are told of it (`storage.reading.described`).
 
+    Raises ReportRefused as `read_file` does, but not for a page in place of a lost report, which is described.
+    """
+    from storage.reading.described import described, described_lost
+    from storage.reading.refusals import NotAReport
+    from storage.reading.report import read_file
+
+    try:
+        return described(read_file(path, own_frameworks=own_frameworks))
+    except NotAReport as error:
+        return described_lost(Path(path).name, str(error))
+
+
+def _checksum(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _kept(source: Path, target: Path) -> None:
     """Copy a file so that the copy is whole or not there; the disk's refusal becomes a sentence."""
-    import shutil
-
     part = target.with_name(target.name + PART)
     try:
         shutil.copyfile(source, part)
@@ -116,8 +130,6 @@ def draw_page(
         raise LibraryError(
             "its file has gone from the library’s folder" if missing else "its file is damaged"
         ) from None
-    from multiprocessing.shared_memory import SharedMemory
-
     shared = SharedMemory(block)
     try:
         data = pixmap.samples_mv

@@ -1,19 +1,23 @@
 """Rows, cells, furniture and paragraph numbers, on lines made here."""
 
+from storage.passages import packed_words, unpacked_words
 from storage.reading.furniture import without_furniture
-from storage.reading.lines import Line, Token, clean, in_reading_order
+from storage.reading.lines import Line, clean, in_reading_order
 from storage.reading.numbers import paragraph_numbers
+from storage.reading.packing import in_hundredths, levels
 from storage.reading.paragraphs import paragraphs_of
 from storage.reading.running import running_text
 
 
 def line(text, x, y, size=12.0, bold=False, page=1, note=False):
-    tokens, at = [], x
-    for word in text.split():
-        width = len(word) * size * 0.5
-        tokens.append(Token(at, y, at + width, y + size * 1.2, word))
-        at += width + size * 0.3
-    return Line(page, x, y, tokens[-1].x1, y + size * 1.2, size, bold, tuple(tokens), note)
+    texts, lefts, rights, at = tuple(text.split()), [], [], x
+    for word in texts:
+        lefts.append(at)
+        rights.append(at + len(word) * size * 0.5)
+        at = rights[-1] + size * 0.3
+    bottom = y + size * 1.2
+    boxes = (tuple(lefts), (y,) * len(texts), tuple(rights), (bottom,) * len(texts))
+    return Line(page, x, y, rights[-1], bottom, size, bold, " ".join(texts), texts, boxes, note)
 
 
 def rows(*lines):
@@ -60,7 +64,7 @@ def test_columns_of_prose_are_read_one_after_the_other():
     for row in range(9):
         made += [line(f"left{row} one two three four", 72, 100 + 14.4 * row)]
         made += [line(f"right{row} one two three four", 320, 100 + 14.4 * row)]
-    order = [found.tokens[0].text for found in in_reading_order(made)]
+    order = [found.texts[0] for found in in_reading_order(made)]
     assert order == [f"left{row}" for row in range(9)] + [f"right{row}" for row in range(9)]
 
 
@@ -167,3 +171,19 @@ def test_headings_bullets_and_rows_are_paragraphs_of_their_own():
 
 def test_a_dash_wrapped_to_the_line_start_is_no_bullet():
     assert len(texts([line(f"{LONG} so", 72, 100), line("– and this is why – it goes on", 72, 114.4)])) == 1
+
+
+def test_a_page_end_in_a_numbered_paragraph_after_a_full_stop():
+    first = [line(f"1. {LONG}", 71, 100), line("2.", 71, 700), line("Two ends here.", 99, 700), line("So.", 99, 714.4)]
+    second = [line("Then it goes on.", 99, 100, page=2), line("3. Next.", 71, 130, page=2)]
+    assert texts(first, second)[1:] == ["2. Two ends here. So. Then it goes on.", "3. Next."]
+
+
+def test_words_are_packed_as_storage_packs_them():
+    page = [line("Some words here", 71.123, 100), line("and more", 71, 130)]
+    running = running_text(paragraphs_of([page]), 1)
+    words = unpacked_words(running.words[0])
+    assert packed_words(words) == running.words[0]
+    assert [running.text[word.start : word.end] for word in words] == ["Some", "words", "here", "and", "more"]
+    assert in_hundredths([float("nan"), 1e9]) == [0, 1_000_000_000]
+    assert levels([float("nan"), 2.0, 2.0]) == [0, 200, 200]

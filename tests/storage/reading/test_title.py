@@ -3,10 +3,11 @@
 import pytest
 
 from storage.errors import ReportRefused
-from storage.model import Paragraph
+from storage.model import Paragraph, Reading
 from storage.reading.authority import authority_in_title, short_authority
 from storage.reading.dates import dates_in_name, first_and_last, printed_date
-from storage.reading.title import title_facts
+from storage.reading.inside import read_inside
+from storage.reading.parts import parts_of_text
 
 SIF_TITLE = "Inspection of services for children in need of help and protection, children looked after and care leavers"
 
@@ -17,7 +18,9 @@ def facts_of(*parts, file_name="report.pdf"):
     for part in parts:
         paragraphs.append(Paragraph(at, at + len(part), "", 1))
         at += len(part) + 1
-    return {key: fact.value for key, fact in title_facts(text, paragraphs, file_name).items()}
+    bare = Reading("text", "", text, (), tuple(paragraphs), {})
+    reading = read_inside(bare, parts_of_text(text, paragraphs), file_name)
+    return {key: fact.value for key, fact in reading.facts.items()}
 
 
 @pytest.mark.parametrize(
