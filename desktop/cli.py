@@ -5,11 +5,9 @@ Nothing here loads Qt before the window is asked for, and PyMuPDF is loaded by w
 
 import contextlib
 import dataclasses
-import json
 import logging
 import multiprocessing
 import os
-import shutil
 import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -18,12 +16,12 @@ from typing import Any
 
 import click
 
+from desktop.printed import complain, counted_noun, facts_of, named, named_facts, print_json, say, table
 from desktop.read_command import read
 from storage import folders, library, reports, versions
 from storage.errors import LibraryError, PasswordNeeded
-from storage.grades import grade_name
 from storage.library import Library
-from storage.model import Document, Report
+from storage.model import Document
 from storage.workers import JobFailed, Worker
 
 REFUSED = 1  # exit code: something was refused, and a sentence says what
@@ -62,13 +60,13 @@ class _Yearmark(click.Group):
         except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
             raise
         except LibraryError as error:
-            _complain(str(error))
+            complain(str(error))
             ctx.exit(REFUSED)
         except KeyboardInterrupt:
-            _complain("Stopped. Everything that was finished before is kept.")
+            complain("Stopped. Everything that was finished before is kept.")
             ctx.exit(STOPPED)
         except Exception as error:  # the command's outermost edge: no traceback reaches the user
-            _complain(_fault(error))
+            complain(_fault(error))
             ctx.exit(FAULT)
 
 
@@ -140,11 +138,11 @@ def sample(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
         add_sample(opened, worker)
         added = [report for report in opened.ask(reports.listing) if report.id not in before]
     if as_json:
-        _print_json([_facts(report) for report in added])
+        print_json([facts_of(report) for report in added])
     else:
         for report in added:
-            _say(f"Added {_named(report)}")
-        _say(f"The sample is in the library in “{place}”.")
+            say(f"Added {named(report)}")
+        say(f"The sample is in the library in “{place}”.")
 
 
 @yearmark.command()
@@ -167,7 +165,7 @@ def add(ctx: click.Context, paths: tuple[Path, ...], folder: Path | None, as_jso
                     _say_result(results[-1])
         finally:  # also after Ctrl-C: what was added is told
             if as_json:
-                _print_json(results)
+                print_json(results)
     if not all(result["ok"] for result in results):
         ctx.exit(REFUSED)
 
@@ -214,7 +212,7 @@ def _added(opened: Library, worker: Worker, path: Path) -> dict[str, Any]:
         return _refused(path, str(error))
     except JobFailed as error:  # one file that our reader cannot cope with must not stop the others
         return _refused(path, f"“{path.name}” was not added. {_fault(error)}")
-    facts = _facts(opened.ask(reports.one, report))
+    facts = facts_of(opened.ask(reports.one, report))
     return {"path": str(path), "ok": True, **facts, "warnings": list(document.reading.warnings)}
 
 
@@ -224,11 +222,11 @@ def _refused(path: Path, error: str) -> dict[str, Any]:
 
 def _say_result(result: dict[str, Any]) -> None:
     if not result["ok"]:
-        _complain(result["error"])
+        complain(result["error"])
         return
-    _say(f"Added {Path(result['path']).name}: {_named_facts(result)}")
+    say(f"Added {Path(result['path']).name}: {named_facts(result)}")
     for warning in result["warnings"]:
-        _complain(warning)
+        complain(warning)
 
 
 # --- reports, export ---------------------------------------------------------------------------------
@@ -243,55 +241,12 @@ def reports_command(ctx: click.Context, folder: Path | None, as_json: bool) -> N
     with library.opened(_folder(ctx, folder), write=False) as opened:
         listing = opened.ask(reports.listing)
     if as_json:
-        _print_json([_facts(report) for report in listing])
+        print_json([facts_of(report) for report in listing])
     elif listing:
-        for line in _table(listing):
-            _say(line)
+        for line in table(listing):
+            say(line)
     else:
-        _say("There are no reports in this library yet. Add some with: yearmark add PATH")
-
-
-_HEAD = ("Id", "Authority", "Year", "Kind", "Pages", "Passages", "Edition", "Overall", "File")
-_SHORTEST = 24  # columns of a terminal that a file's name is given, even where there is less room
-_RIGHT = (0, 4, 5)  # the columns of numbers
-
-
-def _table(listing: Sequence[Report]) -> list[str]:
-    """The reports as lines of aligned columns, the first the head."""
-    rows = [_HEAD, *map(_row, listing)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(_HEAD))]
-    if sys.stdout.isatty():  # a table in a file or a pipe may be as wide as it is
-        room = shutil.get_terminal_size().columns - sum(widths[:-1]) - 2 * len(widths[:-1])
-        widths[-1] = min(widths[-1], max(room, _SHORTEST))
-    return [
-        "  ".join(
-            cell.rjust(width) if column in _RIGHT else _cut(cell, width).ljust(width)
-            for column, (cell, width) in enumerate(zip(row, widths, strict=True))
-        ).rstrip()
-        for row in rows
-    ]
-
-
-def _cut(text: str, longest: int) -> str:
-    """Text of no more letters than that; its beginning and its end stay."""
-    if len(text) <= longest:
-        return text
-    end = (longest - 1) // 2
-    return f"{text[: longest - 1 - end]}…{text[len(text) - end :]}"
-
-
-def _row(report: Report) -> tuple[str, ...]:
-    return (
-        str(report.id),
-        _printable(report.authority) or "Unknown authority",
-        str(report.year or "undated"),
-        _kind(report.kind),
-        str(report.page_count),
-        str(report.annotations),
-        str(report.edition + 1) if report.edition else "",
-        _printable(grade_name(report.overall)),
-        _printable(report.file_name),
-    )
+        say("There are no reports in this library yet. Add some with: yearmark add PATH")
 
 
 @yearmark.command()
@@ -325,12 +280,16 @@ def export(
             worker.stop()  # only then is what it left its own no more
             remove_leftovers(target)
     if as_json:
-        _print_json([dataclasses.asdict(done)])
+        print_json([dataclasses.asdict(done)])
         return
-    counts = _count(done.reports, "report"), _count(done.annotations, "passage"), _count(done.links, "link")
-    _say(f"Wrote “{done.path}”: {', '.join(counts)}.")
+    counts = (
+        counted_noun(done.reports, "report"),
+        counted_noun(done.annotations, "passage"),
+        counted_noun(done.links, "link"),
+    )
+    say(f"Wrote “{done.path}”: {', '.join(counts)}.")
     for warning in done.warnings:
-        _complain(warning)
+        complain(warning)
 
 
 def _bundle(out: Path) -> Path:
@@ -367,47 +326,6 @@ def _worker() -> Iterator[Worker]:
         worker.stop()
 
 
-def _facts(report: Report) -> dict[str, Any]:
-    """A report as an element of `--json`; `year` is null for an undated one, `edition` counts from 0."""
-    return {
-        "id": report.id,
-        "uuid": report.uuid,
-        "sha256": report.sha256,
-        "file_name": report.file_name,
-        "media": report.media,
-        "authority": report.authority,
-        "year": report.year,
-        "kind": report.kind,
-        "pages": report.page_count,
-        "passages": report.annotations,
-        "edition": report.edition,
-        "overall": report.overall,
-        "inspection_start": report.inspection_start,
-        "inspection_end": report.inspection_end,
-        "published": report.published,
-        "lead_inspector": report.lead_inspector,
-        "corrected": sorted(report.corrected),
-    }
-
-
-def _named(report: Report) -> str:
-    return _named_facts(_facts(report))
-
-
-def _named_facts(facts: dict[str, Any]) -> str:
-    """A report in a line: "Islington 2017 (SIF), 29 pages"."""
-    name = f"{facts['authority'] or 'Unknown authority'} {facts['year'] or 'undated'}"
-    return f"{name} ({_kind(facts['kind'])}), {_count(facts['pages'], 'page')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-def _kind(kind: str) -> str:
-    return kind.replace("_", " ")
-
-
 def _fault(error: Exception) -> str:
     """Log a fault of ours without what a report or a note says; answer the sentence for the user."""
     from logging.handlers import RotatingFileHandler
@@ -433,21 +351,3 @@ def _trace(error: Exception) -> str:
     if isinstance(error, JobFailed):
         trace += "\n".join(line for line in str(error).splitlines() if line.startswith("  File "))
     return trace
-
-
-def _say(line: str) -> None:
-    click.echo(_printable(line))
-
-
-def _complain(line: str) -> None:
-    click.echo(_printable(line), err=True)
-
-
-def _printable(text: str) -> str:
-    """Text from a file, without what would steer the terminal."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def _print_json(values: Sequence[Any]) -> None:
-    """Print one array; letters beyond ASCII are escaped, so that no console can spoil it."""
-    click.echo(json.dumps(list(values), indent=2))

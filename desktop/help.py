@@ -110,8 +110,8 @@ def about_box(parent: QWidget, library: Path) -> QMessageBox:
         _tr(
             "Follow a council’s children’s services through its inspection reports, year by year.\n\n"
             "Yearmark is free software under the GNU Affero General Public License, version 3 or later. It uses "
-            "PyMuPDF and MuPDF (AGPL-3.0), Qt and PySide6 (LGPL-3.0), sqlite-utils (Apache-2.0), and others named in "
-            "the notices. It comes without any warranty.\n\nLibrary: {library}\nLog: {log}"
+            "PyMuPDF and MuPDF (AGPL-3.0), Qt and PySide6 (LGPL-3.0), sqlite-utils (Apache-2.0), click, Jinja2 and "
+            "platformdirs. It comes without any warranty.\n\nLibrary: {library}\nLog: {log}"
         ).format(library=library, log=folders.log_folder())
     )
     box.setStandardButtons(QMessageBox.StandardButton.Close)

@@ -186,10 +186,10 @@ def test_a_name_of_a_file_is_cut_only_where_a_terminal_is_too_narrow(folder: Pat
     with opened(folder) as library:
         added(library, document(name.removesuffix(".pdf"), ""))
         listing = library.ask(reports.listing)
-    assert any(line.endswith(f"  {name}") for line in cli._table(listing))
+    assert any(line.endswith(f"  {name}") for line in cli.table(listing))
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
     monkeypatch.setenv("COLUMNS", "120")
-    lines = cli._table(listing)
+    lines = cli.table(listing)
     assert max(map(len, lines)) <= 120
     assert any(line.endswith("e third.pdf") and "…" in line for line in lines)
 
@@ -455,7 +455,7 @@ def test_a_fault_is_one_calm_sentence(folder: Path, home: Path, monkeypatch: pyt
     def broken(*_: Any, **__: Any) -> Any:
         raise RuntimeError(SECRET)
 
-    monkeypatch.setattr(cli, "_table", broken)
+    monkeypatch.setattr(cli, "table", broken)
     result = run("reports", "--library", folder)
     assert (result.exit_code, result.stdout) == (2, "")
     (line,) = result.stderr.splitlines()
