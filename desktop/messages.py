@@ -31,6 +31,7 @@ class MessageBar(Card):
         self.setObjectName("message_bar")
         self._parent = parent
         self._kind = "message"
+        self._covered: tuple[str, str, Callable[[], None] | None] | None = None
         parent.installEventFilter(self)
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
@@ -48,7 +49,7 @@ class MessageBar(Card):
         self._act: Callable[[], None] | None = None
         self._button.clicked.connect(self._on_button)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
-        self._timer.timeout.connect(self.hide)
+        self._timer.timeout.connect(self.done)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 6, 8, 6)
         row.addWidget(self._label, 1)
@@ -75,6 +76,10 @@ class MessageBar(Card):
 
     def _show(self, kind: str, sentence: str, action: str, act: Callable[[], None] | None) -> None:
         self._timer.stop()
+        if kind == "message" and self._kind == "problem" and not self.isHidden():
+            self._covered = (self._label.text(), self._button.text(), self._act)
+        elif kind == "problem":
+            self._covered = None
         self._act = act
         self._label.setText(sentence)
         self._button.setText(action)
@@ -87,7 +92,19 @@ class MessageBar(Card):
     def outdate(self) -> None:
         """Go, if what is offered (taking something back) may no longer be what its button would do."""
         if self._act is not None and self._timer.isActive():
-            self.hide()
+            self.done()
+
+    def done(self) -> None:
+        """Go, if it is news that is over; a problem stays until the user closes it."""
+        if self._kind == "message":
+            self._leave()
+
+    def _leave(self) -> None:
+        """Go; a problem that this message had covered stands there again."""
+        self.hide()
+        if self._covered is not None:
+            covered, self._covered = self._covered, None
+            self._show("problem", *covered)
 
     def colour(self) -> QColor:
         """A tint for news, another for problems."""
@@ -105,11 +122,11 @@ class MessageBar(Card):
         return super().eventFilter(watched, event)
 
     def _on_close(self) -> None:
-        self.hide()
+        self._leave()
         self.closed.emit()
 
     def _on_button(self) -> None:
         act = self._act
-        self.hide()
+        self._leave()
         if act is not None:
             act()

@@ -77,7 +77,12 @@ class MainWindow(QMainWindow):
         self.stack = QStackedWidget()
         self.stack.addWidget(self.reader)
         self.columns = QSplitter(Qt.Orientation.Horizontal)
-        for widget, stretch in ((self.library_view, 0), (self.stack, 1), (self.inspector, 0)):
+        middle = QWidget()
+        self.messages = MessageBar(middle)
+        room_for_reports = QVBoxLayout(middle)
+        room_for_reports.setContentsMargins(0, 0, 0, 0)
+        room_for_reports.addWidget(self.stack)
+        for widget, stretch in ((self.library_view, 0), (middle, 1), (self.inspector, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([215, 805, 260])
@@ -89,7 +94,6 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.columns, 1)
-        self.messages = MessageBar(central)
         self.setCentralWidget(central)
         bar = self.statusBar()
         bar.setContentsMargins(8, 0, 8, 0)
@@ -285,7 +289,7 @@ class MainWindow(QMainWindow):
         if words:
             self.messages.tell(words, self.tr("Cancel link"), self.marking.cancel_link, stay=True)
         else:
-            self.messages.hide()
+            self.messages.done()
 
     def _ask_relation(self) -> None:
         """Offer the relations where the mouse is; closing the menu without a choice keeps the link waiting."""

@@ -72,3 +72,31 @@ def test_closing_is_told(bar, qtbot):
     with qtbot.waitSignal(bar.closed):
         QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
     assert bar.text == ""
+
+
+def test_problem_comes_back_when_the_news_that_covered_it_goes(bar):
+    asked = []
+    bar.warn("3 files were not added.", "Show them", lambda: asked.append(1))
+    bar.tell("Linking…", "Cancel link", lambda: None, stay=True)
+    assert bar.text == "Linking…"
+    bar.done()
+    assert bar.text == "3 files were not added."
+    QTest.mouseClick(bar._button, Qt.MouseButton.LeftButton)
+    assert asked == [1]
+    assert bar.text == ""
+
+
+def test_closed_problem_stays_away(bar):
+    bar.warn("No.")
+    QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    bar.tell("Done.")
+    bar.done()
+    assert bar.text == ""
+
+
+def test_problem_comes_back_also_when_the_news_is_closed_and_what_it_was_about_ends(bar):
+    bar.warn("3 files were not added.")
+    bar.tell("Linking…", "Cancel link", lambda: None, stay=True)
+    bar.closed.connect(bar.done)  # as the end of a link does
+    QTest.mouseClick(bar._close, Qt.MouseButton.LeftButton)
+    assert bar.text == "3 files were not added."
