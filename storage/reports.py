@@ -2,10 +2,10 @@
 
 import json
 import sqlite3
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from storage.clock import new_identity, now
@@ -313,17 +313,13 @@ def page_of(contents: ReportText, offset: int) -> int:
     """The number of the page on which an offset of running text stands; 0 when on none."""
     from storage.passages import unpacked_words
 
+    at = bisect_right(contents.paragraphs, offset, key=lambda paragraph: paragraph.start) - 1
+    first = contents.paragraphs[at].page if at >= 0 else 0  # the pages before its paragraph's need not be unpacked
     found = 0
-    for page in contents.pages:
+    for page in (page for page in contents.pages if page.number >= first):
         words = unpacked_words(page.words)
         if words and words[0].start <= offset:
             found = page.number
         elif words:
             break
     return found
-
-
-def originals_missing(db: sqlite3.Connection, folder: Path) -> list[str]:
-    """The file names of reports whose original has gone from the folder of originals."""
-    rows = db.execute("select file_name, sha256, media from reports join documents using (sha256)")
-    return [name for name, sha, media in rows if not (folder / original_name(sha, media)).is_file()]
