@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from storage import annotations, areas, folders, reports, reviewers
+from storage import annotations, areas, folders, reviewers
 from storage import library as module
 from storage.errors import LibraryError, LibraryInUse, LibraryReadOnly
 from storage.library import DATABASE, LOCK, REPORTS, Library, create, exists, opened, opened_or_created
@@ -466,8 +466,3 @@ def test_names_of_a_library_are_few(tmp_path: Path):
     folder = made(tmp_path / "library")
     assert sorted(path.name for path in folder.iterdir()) == [DATABASE, LOCK, REPORTS]
     assert module.PART.startswith(".")
-
-
-def test_removed_original_is_told(library: Library):
-    added(library, document("one"))
-    assert library.ask(reports.originals_missing, library.originals) == ["one.pdf"]
