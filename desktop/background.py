@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from storage.errors import LibraryError, WorkStopped
-from storage.workers import JobFailed, Worker
+from storage.workers import MEMORY, JobFailed, Worker
 
 
 class Task(QObject):
@@ -23,6 +23,7 @@ class Task(QObject):
         refused(str): a sentence for the user.
         failed(str): our bug; a traceback.
         stopped(): it was cancelled.
+        ended(): it is over, whatever came of it.
     """
 
     progressed = Signal(object)
@@ -32,12 +33,12 @@ class Task(QObject):
     stopped = Signal()
     ended = Signal()
 
-    def __init__(self, work: Callable[["Task"], Any], parent: QObject | None = None):
+    def __init__(self, work: Callable[["Task"], Any], parent: QObject | None = None, memory: int = MEMORY):
         super().__init__(parent)
         self._work = work
         self._cancel = threading.Event()
         self._thread = threading.Thread(target=self._run, name="yearmark-task", daemon=True)
-        self.worker = Worker(background=True)
+        self.worker = Worker(memory=memory, background=True)
 
     def start(self) -> None:
         """Begin."""

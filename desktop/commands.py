@@ -78,10 +78,17 @@ class Commands(QObject):
         """Move the keyboard to the next part of the window: list, reports, inspector."""
         window = self._window
         panes = [pane.pages for pane in window.reader.panes if pane.report is not None]
-        parts = [part for part in (window.library_view.tree, *panes, window.inspector.note) if part.isVisible()]
+        outline = [window.outline.tree] if window.outline is not None else []
+        all_parts = (window.library_view.tree, *outline, *panes, window.inspector.note)
+        parts = [part for part in all_parts if part.isVisible()]
         focus = window.focusWidget()
         at = next((n for n, part in enumerate(parts) if focus is not None and _holds(part, focus)), -1)
         parts[(at + 1) % len(parts)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_outline(self, on: bool) -> None:
+        """Show the contents of the active report below the list, or leave the room to the list."""
+        self._window.settings.set("outline", on)
+        self._window.show_outline()
 
     def show_inspector(self, on: bool) -> None:
         """Show the inspector, or leave its room to the reports."""
@@ -129,11 +136,40 @@ class Commands(QObject):
     def remove(self, report: int) -> None:
         """Take a report out of the library with its marks; undo brings both back."""
         found = self._window.project.ask(reports.one, report)
+        if not found.read:
+            self._window.imports.give_up(report)
+            return
         self._window.inspector.save()
         label = self.tr("Remove {report}").format(report=found.name)
         if self._window.project.do(label, reports.remove, report):
             words = menus.removed_text(found.name, found.annotations)
             self._window.messages.tell(words, self.tr("Undo"), self.undo)
+
+    def read_again(self) -> None:
+        """Read the report in question anew."""
+        report = self.report_in_question()
+        if report is not None:
+            self._window.imports.read_again([report])
+
+    def recognise(self) -> None:
+        """Give those pages of the report in question a text that are pictures."""
+        report = self.report_in_question()
+        if report is None:
+            return
+        from storage.reading.recognise import tessdata
+
+        found = self._window.project.ask(reports.one, report)
+        if not self._window.project.ask(reports.details, report).pictures:
+            words = self.tr("{report} has no pages that are pictures without text. Nothing was changed.")
+            self._window.messages.tell(words.format(report=found.name))
+        elif tessdata() is None:
+            words = self.tr(
+                "Text in pictures is recognised by Tesseract, which is not installed on this computer. Install it, "
+                "then choose this again. {report} was left as it is."
+            )
+            self._window.messages.tell(words.format(report=found.name), stay=True)
+        else:
+            self._window.imports.read_again([report], recognise=True)
 
     def new_library(self) -> None:
         """Make a library in a new folder and open it."""
@@ -161,6 +197,14 @@ class Commands(QObject):
         self._window.settings.set("reviewer_name", name)
         self._window.project.set_reviewer(name, self._window.settings.get("reviewer_id"))
         self._window.menus.show_reviewer(name)
+
+    def show_settings(self) -> None:
+        """Show the settings."""
+        from desktop.settings_dialog import SettingsDialog
+
+        dialog = SettingsDialog(self._window.settings, self._window)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.open()
 
     def show_keys(self) -> None:
         """Show every command and its key."""
@@ -209,12 +253,18 @@ class Commands(QObject):
         self._step_mark(-1)
 
     def show_details(self, report: int) -> None:
-        """Show a report's details."""
+        """Show a report's details, beside the reports; those that are open already come forward."""
         from desktop.library_view.details import DetailsDialog
 
+        for dialog in self._window.findChildren(DetailsDialog):
+            if dialog.report == report:
+                dialog.raise_()
+                dialog.activateWindow()
+                return
         dialog = DetailsDialog(self._window.project, report, self._window)
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.open()
+        dialog.place_wanted.connect(self._window.reader.show_place)
+        dialog.annotation_wanted.connect(self._window.open_annotation)
+        dialog.show()
 
     def report_in_question(self) -> int | None:
         """The report that a command without a more exact aim concerns."""

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
 from desktop.background import Task
-from desktop.library_view.importing import Importer, ImportSummary
+from desktop.library_view.importing import Importer, ImportSummary, Limits, LockedReport
 from desktop.project import Project
 from desktop.settings import Settings
 from storage import reports
@@ -28,6 +28,7 @@ class ImportingRoom(QObject):
         told(str, str, object): a sentence, the label of what can be done about it, and a function that does it.
         warned(str, str, object): the same for what went wrong.
         sample_added(): the sample's reports and marks are in the library.
+        details_wanted(int): a report's details are to be shown.
         failed(str): our bug; a traceback.
     """
 
@@ -36,6 +37,7 @@ class ImportingRoom(QObject):
     told = Signal(str, str, object)
     warned = Signal(str, str, object)
     sample_added = Signal()
+    details_wanted = Signal(int)
     failed = Signal(str)
 
     def __init__(self, project: Project, settings: Settings, window: QWidget):
@@ -43,7 +45,7 @@ class ImportingRoom(QObject):
         self._project = project
         self._settings = settings
         self._window = window
-        self._importer = Importer(project, self)
+        self._importer = Importer(project, self, self._limits)
         self._importer.progressed.connect(self.progressed)
         self._importer.failed.connect(self.failed)
         self._importer.finished.connect(self._on_imported)
@@ -51,7 +53,7 @@ class ImportingRoom(QObject):
         self._sample: Task | None = None
         # What became of everything since files were last wanted, until the last password is settled.
         self._sum = ImportSummary()
-        self._locked: list[tuple[Path, bool]] = []
+        self._locked: list[LockedReport] = []
         self._asking = False
         self._retried = 0  # locked files that the importer has been given again
 
@@ -67,6 +69,27 @@ class ImportingRoom(QObject):
         first = paths[0]
         self._settings.set("last_folder", str(first if first.is_dir() else first.parent))
         self._importer.start(paths)
+
+    def _limits(self) -> Limits:
+        """What the user lets the reading of one file cost."""
+        seconds, megabytes = self._settings.get("reading_seconds"), self._settings.get("reading_memory")
+        return Limits(max(1, seconds), max(200, megabytes) << 20)
+
+    def resume(self) -> None:
+        """Go on with reports that wait to be read since the window was closed."""
+        self._importer.resume()
+
+    def read_first(self, report: int) -> None:
+        """Let a report that waits be read next."""
+        self._importer.read_first(report)
+
+    def give_up(self, report: int) -> None:
+        """Take out a report that waits to be read."""
+        self._importer.give_up(report)
+
+    def read_again(self, wanted: list[int], *, recognise: bool = False) -> None:
+        """Read reports again, with `recognise` the pictures among their pages too (OCR)."""
+        self._importer.read_again(wanted, recognise=recognise)
 
     def add_sample(self) -> None:
         """Add the sample's reports with their marks and links."""
@@ -114,7 +137,7 @@ class ImportingRoom(QObject):
         self.idle.emit()
         self._sum.join(summary, again=self._retried)
         self._retried = 0
-        self._locked.extend((path, path in summary.wrong_password) for path in summary.locked)
+        self._locked.extend(summary.locked)
         self._go_on()
 
     def _go_on(self) -> None:
@@ -127,12 +150,33 @@ class ImportingRoom(QObject):
         from desktop.library_view.import_results import summary_sentence
 
         summary, self._sum = self._sum, ImportSummary()
-        if len(summary.refused) == 1 and not summary.added and not summary.cancelled:
+        if len(summary.refused) == 1 and not (summary.added or summary.reread or summary.cancelled):
             self.warned.emit(summary.refused[0][1], "", None)
         elif summary.refused:
             self.warned.emit(summary_sentence(summary), self.tr("Show them"), lambda: self._show_refused(summary))
+        elif pictures := self._pictures(summary):
+            self._offer_recognition(summary_sentence(summary), pictures)
+        elif lost := [report for report, reread in summary.reread if reread.lost]:
+            self.warned.emit(summary_sentence(summary), self.tr("Show them"), lambda: self.details_wanted.emit(lost[0]))
         else:
             self.told.emit(summary_sentence(summary), "", None)
+
+    def _pictures(self, summary: ImportSummary) -> list[int]:
+        """The reports just added that have pages without text, where this computer can recognise it."""
+        from storage.reading.recognise import tessdata  # looked for only when something was added
+
+        if not summary.added or tessdata() is None:
+            return []
+        return [report for report in summary.added if self._project.ask(reports.details, report).pictures]
+
+    def _offer_recognition(self, sentence: str, pictures: list[int]) -> None:
+        if len(pictures) == 1:
+            name = self._project.ask(reports.one, pictures[0]).file_name
+            words = self.tr("“{name}” has pages that are pictures, without text.").format(name=name)
+        else:
+            words = self.tr("{n} of them have pages that are pictures, without text.").format(n=len(pictures))
+        recognise = self.tr("Recognise the text")
+        self.told.emit(f"{sentence} {words}", recognise, lambda: self.read_again(pictures, recognise=True))
 
     def _show_refused(self, summary: ImportSummary) -> None:
         from desktop.library_view.import_results import ImportResults
@@ -143,22 +187,23 @@ class ImportingRoom(QObject):
         """Ask for the password of the first locked file, the others after it."""
         from desktop.library_view.password_dialog import PasswordDialog
 
-        path, wrong = self._locked.pop(0)
-        dialog = PasswordDialog(path.name, wrong=wrong, parent=self._window)
-        dialog.password_given.connect(lambda password: self._on_password_given(path, password))
-        dialog.rejected.connect(lambda: self._on_password_refused(path))
+        locked = self._locked.pop(0)
+        dialog = PasswordDialog(locked.file_name, wrong=locked.wrong, parent=self._window)
+        dialog.password_given.connect(lambda password: self._on_password_given(locked.report, password))
+        dialog.rejected.connect(lambda: self._on_password_refused(locked))
         self._asking = True
         self._open(dialog)
 
-    def _on_password_given(self, path: Path, password: str) -> None:
+    def _on_password_given(self, report: int, password: str) -> None:
         self._asking = False
         self._retried += 1
-        self._importer.start_with_password(path, password)
+        self._importer.try_password(report, password)
 
-    def _on_password_refused(self, path: Path) -> None:
+    def _on_password_refused(self, locked: LockedReport) -> None:
         self._asking = False
-        sentence = self.tr("“{name}” was not added: it opens only with its password.").format(name=path.name)
-        self._sum.refused.append((path.name, sentence))
+        self._importer.give_up(locked.report)
+        sentence = self.tr("“{name}” was not added: it opens only with its password.").format(name=locked.file_name)
+        self._sum.refused.append((locked.file_name, sentence))
         self._go_on()
 
     def _open(self, dialog: QDialog) -> None:

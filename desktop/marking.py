@@ -38,6 +38,7 @@ class Marking(QObject):
         self._project = project
         self._chosen: Annotation | None = None
         self._selection: Passage | None = None
+        self._before: Annotation | None = None  # the one chosen last, which may be moved to the selection
         self._from: Annotation | None = None
         self._to: Annotation | Passage | None = None
         self._seen: int | None = None
@@ -112,6 +113,7 @@ class Marking(QObject):
             self._other_end(self._selection)
             return
         if self._chosen is not None:
+            self._before = self._chosen
             self._set_chosen(None)  # one thing at a time is what the keys act on
         self.state_changed.emit()
 
@@ -119,6 +121,8 @@ class Marking(QObject):
         """Take part in a change of the library: the chosen annotation may have changed or gone."""
         if self._from is not None and self._project.ask(annotations.one, self._from.id) is None:
             self.cancel_link()
+        if self._before is not None:
+            self._before = self._project.ask(annotations.one, self._before.id)
         if self._chosen is not None and change.tables & {"annotations", "annotation_areas", "reports"}:
             self._set_chosen(self._project.ask(annotations.one, self._chosen.id), quiet=True)
         self.state_changed.emit()
@@ -185,6 +189,24 @@ class Marking(QObject):
         """Delete the chosen annotation with its links."""
         if self._chosen is not None:
             self._edit(self.tr("Delete highlight"), annotations.delete)
+
+    def movable(self) -> bool:
+        """Whether words are selected in the report of the highlight that was chosen before them."""
+        moved = self._before
+        return (
+            not self._project.read_only
+            and moved is not None
+            and self._selection is not None
+            and moved.report == self._selection.report
+        )
+
+    def move_here(self) -> None:
+        """Put the highlight that was chosen before on the selected words, with all that was said of it."""
+        if self.movable() and self._before is not None:
+            moved = self._before.id
+            self._project.do(self.tr("Move highlight"), annotations.move, moved, self._selection)
+            self._use_selection()
+            self._set_chosen(self._project.ask(annotations.one, moved))
 
     def _edit(self, label: str, work: Callable[..., Any], *args: Any) -> None:
         if self._chosen is not None:

@@ -57,8 +57,10 @@ def build(window: "MainWindow", by_id: dict[str, QAction]) -> Menus:
             submenu.setTitle(actions.translated(spec.text))
             menu.addMenu(submenu)
     by_id["quit"].setMenuRole(QAction.MenuRole.QuitRole)
+    by_id["settings"].setMenuRole(QAction.MenuRole.PreferencesRole)
     by_id["about"].setMenuRole(QAction.MenuRole.AboutRole)
     by_id["highlighter"].setChecked(window.settings.get("highlight_on_drag"))
+    by_id["outline"].setChecked(window.settings.get("outline"))
     by_id["inspector"].setChecked(window.settings.get("inspector"))
     found["file"].aboutToShow.connect(menus.fill_recent)
     menus.fill_recent()
@@ -139,6 +141,14 @@ def totals_text(report_count: int, passage_count: int, link_count: int) -> str:
     )
     words = (counted(*part) if part[0] else menus_tr("no {things}").format(things=part[2]) for part in parts)
     return "   " + " · ".join(words)
+
+
+def outdated_text(count: int) -> str:
+    """That reports were read by an older version of Yearmark."""
+    if count == 1:
+        return menus_tr("1 report was read by an older version of Yearmark, which may have seen less in it.")
+    words = menus_tr("{n} reports were read by an older version of Yearmark, which may have seen less in them.")
+    return words.format(n=f"{count:,}")
 
 
 def removed_text(name: str, passage_count: int) -> str:

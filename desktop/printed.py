@@ -43,7 +43,7 @@ def _cut(text: str, longest: int) -> str:
 def _row(report: Report) -> tuple[str, ...]:
     return (
         str(report.id),
-        printable(report.authority) or "Unknown authority",
+        printable(report.authority) or ("Unknown authority" if report.read else "Waiting to be read"),
         str(report.year or "undated"),
         kind_words(report.kind),
         str(report.page_count),
@@ -74,6 +74,7 @@ def facts_of(report: Report) -> dict[str, Any]:
         "published": report.published,
         "lead_inspector": report.lead_inspector,
         "corrected": sorted(report.corrected),
+        "read": bool(report.read),
     }
 
 

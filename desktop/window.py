@@ -1,6 +1,7 @@
 """The main window: builds the views and connects them. Views know nothing of each other."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
@@ -27,8 +28,12 @@ from desktop.project import Project
 from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
-from storage import annotations, areas, links
+from storage import annotations, areas, links, reports
 from storage.model import RELATIONS, Annotation, Area, Change
+from storage.reading.version import READER
+
+if TYPE_CHECKING:
+    from desktop.outline.outline import Outline
 
 LIST = 200  # pixels in which the list shows year, kind, grade and count
 TITLE = 36  # pixels that the system's title bar may take of the screen's height
@@ -55,11 +60,13 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.library_view = LibraryView(project)
         self.welcome: Welcome | None = None  # made when the library is first seen empty
+        self.outline: Outline | None = None  # made when a report is first open
         self.reader = Reader(project)
         self.inspector = Inspector(project)
         self.import_bar = ImportBar()
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
+        self._awaited: int | None = None  # a report to open as soon as it is read
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
         self._build()
         self.actions_by_id = actions.built(self, self.reader, self.commands)
@@ -82,13 +89,16 @@ class MainWindow(QMainWindow):
         room_for_reports = QVBoxLayout(middle)
         room_for_reports.setContentsMargins(0, 0, 0, 0)
         room_for_reports.addWidget(self.stack)
-        for widget, stretch in ((self.library_view, 0), (middle, 1), (self.inspector, 0)):
+        self.left = QSplitter(Qt.Orientation.Vertical)
+        self.left.addWidget(self.library_view)
+        self.left.setChildrenCollapsible(False)
+        for widget, stretch in ((self.left, 0), (middle, 1), (self.inspector, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
-        self.columns.setSizes([215, 805, 260])
+        self.columns.setSizes([228, 792, 260])
         self.columns.setChildrenCollapsible(False)
         self.columns.setCollapsible(0, True)
-        self.library_view.setMinimumWidth(LIST)
+        self.left.setMinimumWidth(LIST)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -165,7 +175,7 @@ class MainWindow(QMainWindow):
         inspector.link_note_written.connect(marking.set_link_note)
         inspector.relation_changed.connect(marking.set_relation)
         inspector.link_deleted.connect(marking.delete_link)
-        inspector.annotation_opened.connect(self._open_annotation)
+        inspector.annotation_opened.connect(self.open_annotation)
         # long work
         self.imports.progressed.connect(self.import_bar.show_progress)
         self.imports.idle.connect(self.import_bar.stop)
@@ -173,6 +183,7 @@ class MainWindow(QMainWindow):
         self.imports.warned.connect(self.messages.warn)
         self.imports.sample_added.connect(self._show_first_links)
         self.imports.failed.connect(self.failed)
+        self.imports.details_wanted.connect(commands.show_details)
         self.import_bar.cancelled.connect(self.imports.cancel)
 
     # --- what follows from changes ---------------------------------------------------------------
@@ -182,6 +193,10 @@ class MainWindow(QMainWindow):
         if "areas" in change.tables:
             self._name_area_actions()
             self.selection_bar.empty()
+        if self._awaited is not None and ("reports", self._awaited) in change.touched:
+            report, self._awaited = self._awaited, None
+            if any(one.id == report and one.read for one in self.project.ask(reports.listing)):
+                self.open_report(report)
         self._refresh()
 
     def _first_look(self) -> Welcome:
@@ -205,7 +220,32 @@ class MainWindow(QMainWindow):
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
         self.library_view.set_open(self.reader.open_reports())
+        self.show_outline()
         self._refresh()
+
+    def show_outline(self) -> None:
+        """Show the contents of the active report below the list, where that is wanted."""
+        active, wanted = self.reader.active.report, self.settings.get("outline")
+        if self.outline is None:
+            if active is None or not wanted:
+                return
+            self.outline = self._made_outline()
+        self.outline.setVisible(wanted and bool(self.reader.open_reports()))
+        self.outline.show_report(active.id if active is not None and wanted else None)
+
+    def _made_outline(self) -> "Outline":
+        from desktop.outline.outline import Outline  # the start need not wait for it
+
+        outline = Outline(self.project)
+        outline.place_wanted.connect(self.reader.show_place)
+        self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))
+        self.project.changed.connect(outline.on_changed)
+        self.left.addWidget(outline)
+        rows = min(self.left.height() // 2, self.library_view.needed_height())
+        self.left.setSizes([rows, self.left.height() - rows])
+        self.left.setStretchFactor(0, 0)
+        self.left.setStretchFactor(1, 1)
+        return outline
 
     def _refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""
@@ -224,6 +264,7 @@ class MainWindow(QMainWindow):
             "selection": self.marking.selection is not None,
             "markable": self.marking.can_mark(),
             "linking": self.marking.linking,
+            "movable": self.marking.movable(),
             "chosen": writable and self.marking.chosen is not None,
             "pane": self.reader.active.report is not None,
             "report": self.commands.report_in_question() is not None,
@@ -241,8 +282,29 @@ class MainWindow(QMainWindow):
 
     def open_report(self, report: int, other: bool = False) -> None:
         """Open a report; while linking, beside the passage that waits for its other end."""
+        found = self.project.ask(reports.one, report)
+        if not found.read:
+            self._open_when_read(report, found.file_name)
+            return
+        self._awaited = None
         pane = self.reader.open(report, other=other or self.marking.linking)
         pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open_when_read(self, report: int, file_name: str) -> None:
+        """Have a report that waits read before the others, and open it then."""
+        self._awaited = report
+        self.imports.read_first(report)
+        self.messages.tell(self.tr("“{name}” is read next and opens then.").format(name=file_name))
+
+    def look_for_unread(self) -> None:
+        """Go on with reports that wait to be read; say when others were read by an older version."""
+        if self.project.read_only:
+            return
+        self.imports.resume()
+        older = [one.report for one in self.project.ask(reports.outdated, READER)]
+        if older:
+            words = menus.outdated_text(len(older))
+            self.messages.tell(words, self.tr("Read again"), lambda: self.imports.read_again(older), stay=True)
 
     # --- selection and choice --------------------------------------------------------------------
 
@@ -267,7 +329,8 @@ class MainWindow(QMainWindow):
     def _toggle_area(self, area_id: int) -> None:
         self.marking.toggle_area(next(area for area in self.project.ask(areas.all_areas) if area.id == area_id))
 
-    def _open_annotation(self, annotation_id: int) -> None:
+    def open_annotation(self, annotation_id: int) -> None:
+        """Show an annotation and choose it."""
         found = self.project.ask(annotations.one, annotation_id)
         if found is not None:
             self._show_beside(found)
@@ -317,7 +380,7 @@ class MainWindow(QMainWindow):
             link = everything[0]
             self.reader.open(link.earlier_report)
             self.reader.open(link.later_report)
-            self._open_annotation(link.later)
+            self.open_annotation(link.later)
             self.reader.go_to(self.project.ask(annotations.one, link.earlier))
 
     # --- the window itself -----------------------------------------------------------------------

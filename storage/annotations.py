@@ -12,10 +12,11 @@ _SELECT = """
     select annotations.id, annotations.uuid, report, "start", "end", quote, prefix, suffix, mark, note,
            reviewers.name, created, modified,
            (select group_concat(area) from (select area from annotation_areas
-             where annotation = annotations.id order by id))
+             where annotation = annotations.id order by id)), lost
     from annotations join reviewers on reviewers.id = annotations.reviewer
 """
 NOTE_LIMIT = 100_000
+NOWHERE = -1  # the offset of a passage that was lost: before all text, on no page
 
 
 def add(
@@ -82,6 +83,26 @@ def set_note(db: sqlite3.Connection, annotation: int, note: str) -> None:
     _set(db, annotation, "note", clean_note(note))
 
 
+def move(db: sqlite3.Connection, annotation: int, passage: Passage) -> None:
+    """Put an annotation on another passage of its report: one that was lost, or whose ends are to be others.
+
+    Raises LibraryError when the passage stands in another report.
+    """
+    row = db.execute("select report from annotations where id = ?", (annotation,)).fetchone()
+    if row is None or row[0] != passage.report:
+        raise LibraryError("A highlight can only be moved within its own report. It was left where it is.")
+    db.execute(
+        'update annotations set "start" = ?, "end" = ?, quote = ?, prefix = ?, suffix = ?, lost = 0, modified = ?'
+        " where id = ?",
+        (*passage[1:], now(), annotation),
+    )
+
+
+def lost(db: sqlite3.Connection, report: int) -> list[Annotation]:
+    """The annotations of a report whose passage was not found when it was read again."""
+    return [annotation for annotation in of_report(db, report) if annotation.lost]
+
+
 def delete(db: sqlite3.Connection, annotation: int) -> None:
     """Delete an annotation with its tags and links."""
     db.execute("delete from annotations where id = ?", (annotation,))
@@ -113,8 +134,9 @@ def totals(db: sqlite3.Connection) -> tuple[int, int, int]:
 
 
 def _annotation(row: tuple[Any, ...]) -> Annotation:
-    fields = (*row[:-1], tuple(map(int, row[-1].split(","))) if row[-1] else ())
-    return Annotation(*fields)
+    fields = (*row[:-2], tuple(map(int, row[-2].split(","))) if row[-2] else (), bool(row[-1]))
+    found = Annotation(*fields)
+    return found._replace(start=NOWHERE, end=NOWHERE) if found.lost else found
 
 
 def _set(db: sqlite3.Connection, annotation: int, column: str, value: str) -> None:

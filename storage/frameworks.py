@@ -14,6 +14,8 @@ from typing import Any
 
 from storage.areas import CODEBOOK, built_in
 from storage.errors import LibraryError
+from storage.folders import own_frameworks
+from storage.model import KINDS
 
 FOLDER = CODEBOOK.parent
 GRADES = ("outstanding", "good", "requires improvement", "adequate", "inadequate", "not judged")
@@ -87,6 +89,20 @@ def frameworks(folder: str | Path | None = None) -> tuple[Framework, ...]:
     own = _loaded(Path(folder)) if folder is not None and Path(folder).is_dir() else ()
     kinds = {framework.kind for framework in own}
     return own + tuple(framework for framework in _ours() if framework.kind not in kinds)
+
+
+def kinds(folder: str | Path | None = None) -> dict[str, str]:
+    """Answer every kind of report with its name, a user's own after ours, "OTHER" last.
+
+    `folder` has the user's own frameworks, the usual one where none is given; those that cannot be understood
+    are left out here (reading a report says what is wrong with them).
+    """
+    try:
+        own = _loaded(path) if (path := Path(folder or own_frameworks())).is_dir() else ()
+    except LibraryError:
+        own = ()
+    named = {one.kind: one.name for one in (*_ours(), *own)}
+    return {**dict.fromkeys(KINDS[:-1], ""), **named, KINDS[-1]: "Other report"}
 
 
 @lru_cache(maxsize=1)
@@ -178,6 +194,7 @@ def by_kind(known: Sequence[Framework], kind: str) -> Framework | None:
     return next((framework for framework in known if framework.kind == kind), None)
 
 
+@lru_cache(maxsize=2048)
 def folded(words: str) -> str:
     """Answer words so that printed wordings of one area compare equal: small letters, no number, no marks."""
     words = re.sub(r"^\W*\d+(?:\.\d+)*\.?\s+", "", words.lower())

@@ -8,11 +8,15 @@ sqlite.org/undoredo.html; images instead of SQL text keep a step readable by lat
 
 import json
 import sqlite3
+from collections.abc import Callable
 from typing import Any
 
 from storage.clock import now
 from storage.model import Change
 from storage.versions import WATCHED
+
+Image = dict[str, Any]
+"""A row as JSON: its columns by name."""
 
 
 def watch(db: sqlite3.Connection) -> None:
@@ -86,6 +90,22 @@ def revert(db: sqlite3.Connection, step: int, *, forward: bool) -> Change:
 def set_aside(db: sqlite3.Connection, step: int) -> None:
     """Keep a step in the history but pass over it: it has no room any more, and would bar the way to others."""
     db.execute("update history set undone = 2 where id = ?", (step,))
+
+
+def amend(db: sqlite3.Connection, change: Callable[[str, Image], Image]) -> None:
+    """Change the row images of every step, because what they speak of was changed outside the history.
+
+    `change(table, image)` answers the image as it should be. A report that is read again moves its passages,
+    and undoing an older step must not move them back.
+    """
+    for step, text in db.execute("select id, rows from history").fetchall():
+        rows = json.loads(text)
+        amended = [
+            [table, row, *(change(table, image) if image is not None else None for image in images)]
+            for table, row, *images in rows
+        ]
+        if amended != rows:
+            db.execute("update history set rows = ? where id = ?", (json.dumps(amended), step))
 
 
 def _put(db: sqlite3.Connection, table: str, row: int, image: dict[str, Any] | None) -> None:

@@ -11,6 +11,7 @@ from urllib.parse import quote
 from storage import history
 from storage.errors import LibraryError, LibraryInUse, LibraryReadOnly
 from storage.model import Change
+from storage.originals import PART
 from storage.versions import APPLICATION_ID, VERSION
 
 P = ParamSpec("P")
@@ -19,7 +20,6 @@ T = TypeVar("T")
 DATABASE = "library.db"
 LOCK = "library.lock"
 REPORTS = "reports"
-PART = ".part"
 
 
 class Library:

@@ -83,8 +83,8 @@ def set_note(db: sqlite3.Connection, link: int, note: str) -> None:
 
 def turn(db: sqlite3.Connection, report: int) -> None:
     """Turn the links of a report whose date was corrected, so that each leads from the earlier report again."""
-    by_id = {each.id: each for each in reports.listing(db)}
     rows = db.execute(_SELECT + " where a.report = ? or b.report = ?", (report, report)).fetchall()
+    by_id = {each.id: each for each in reports.listing(db)} if rows else {}  # a report that is new has no links
     for link in map(_link, rows):
         if by_id[link.earlier_report].order > by_id[link.later_report].order:
             db.execute("update links set earlier = later, later = earlier where id = ?", (link.id,))

@@ -185,6 +185,8 @@ class Reading(NamedTuple):
     lead_inspector, overall (the overall grade as printed). `media` is "pdf" or "text".
     `warnings` are sentences for the user, those of `findings` among them. `places` says where the facts
     stand, by the keys of `facts`. `numbered` are the numbered paragraphs of the first report in the file.
+    `carried` counts what else the file carries (`storage.reading.carried`); `recognised` is true where pages
+    without text were given one by recognition (OCR); `pictures` are the pages that show a picture and have none.
     """
 
     media: str
@@ -201,6 +203,9 @@ class Reading(NamedTuple):
     references: tuple[Reference, ...] = ()
     findings: tuple[Finding, ...] = ()
     places: dict[str, Span] = {}  # never changed in place
+    carried: dict[str, int] = {}
+    recognised: bool = False
+    pictures: tuple[int, ...] = ()
 
 
 class Document(NamedTuple):
@@ -217,7 +222,8 @@ class Report(NamedTuple):
     """A report as the library lists it, corrections by hand included.
 
     `year` is None for "undated". `edition` is 0 for the first document of an inspection, 1, 2, … for
-    others of the same inspection. `corrected` names the fields that were corrected by hand.
+    others of the same inspection. `corrected` names the fields that were corrected by hand. `read` is the
+    time at which the file was last read, "" while it waits to be read.
     """
 
     id: int
@@ -237,6 +243,7 @@ class Report(NamedTuple):
     annotations: int
     edition: int = 0
     corrected: frozenset[str] = frozenset()
+    read: str = ""
 
     @property
     def order(self) -> tuple[str, str, int]:
@@ -279,7 +286,11 @@ class Area(NamedTuple):
 
 
 class Annotation(NamedTuple):
-    """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times."""
+    """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times.
+
+    `lost` is true where the report was read again and the passage was not found any more: its span is then
+    (-1, -1), its quotation is as it was.
+    """
 
     id: int
     uuid: str
@@ -295,6 +306,7 @@ class Annotation(NamedTuple):
     created: str
     modified: str
     areas: tuple[int, ...] = ()
+    lost: bool = False
 
 
 class Link(NamedTuple):

@@ -14,7 +14,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate
-from operator import attrgetter, sub
+from operator import add, attrgetter, sub
+from typing import Any
 
 from storage.model import Box, Paragraph, Passage, Word
 
@@ -22,7 +23,11 @@ CONTEXT = 32
 """Code points of context kept before and after a quotation (W3C TextQuoteSelector)."""
 
 _FIELDS = 6
-_FURTHEST = 1e7  # points: a difference of two such numbers of hundredths fits in 32 bits
+_FURTHEST = 1e7  # points
+_FLOATS = b"\2"  # begins packed words of today; a zlib stream, as those of version 1 are, never begins so
+_NEAR = bytes(sign | exponent for sign in (0, 128) for exponent in range(0x4B))
+"""The first bytes of 32-bit floats nearer to 0 than 2 ** 23."""
+
 _FURTHEST_GAP = 3.0  # times the line's height: wider gaps are those between the cells of a table
 
 
@@ -32,50 +37,51 @@ _FURTHEST_GAP = 3.0  # times the line's height: wider gaps are those between the
 def packed_words(words: Iterable[Word]) -> bytes:
     """Answer the words of a page as a few bytes, the same on every machine.
 
-    Six columns of 32-bit little-endian integers, compressed: x0, y0, x1 - x0, y1 - y0 in hundredths of
-    a point, start as the step from the word before, and length. Coordinates beyond 10 million points
-    are brought into range, and those that are not numbers become 0.
+    A byte that tells the form, then compressed: left, top, right and bottom edges as 32-bit floats, which
+    is what PyMuPDF has, then gaps (from the end of the word before to the start) and lengths as 32-bit
+    integers. Each of these columns is laid out by bytes, all first bytes before all second ones, for they
+    hardly differ. Coordinates beyond 10 million points are brought into range, and those that are not
+    numbers become 0.
     """
-    return packed_columns(*zip(*words, strict=True))
-
-
-def packed_columns(
-    x0s: Sequence[float] = (),
-    y0s: Sequence[float] = (),
-    x1s: Sequence[float] = (),
-    y1s: Sequence[float] = (),
-    starts: Sequence[int] = (),
-    ends: Sequence[int] = (),
-) -> bytes:
-    """Answer what `packed_words` does, from the words' columns: the reader has them so."""
-    if not starts:
+    columns = list(zip(*words, strict=True))
+    if not columns:
         return b""
-    lefts, tops, rights, bottoms = (_hundredths(column) for column in (x0s, y0s, x1s, y1s))
-    columns = (
-        lefts,
-        tops,
-        map(sub, rights, lefts),
-        map(sub, bottoms, tops),
-        map(sub, starts, (0, *starts)),
-        map(sub, ends, starts),
-    )
-    return zlib.compress(b"".join(_little_endian(array("i", column)).tobytes() for column in columns), 1)
+    starts, ends = columns[4:]
+    return packed_columns(columns[:4], list(map(sub, starts, (0, *ends))), list(map(sub, ends, starts)))
+
+
+def packed_columns(edges: Sequence[Sequence[float]], gaps: Sequence[int], lengths: Sequence[int]) -> bytes:
+    """Answer what `packed_words` does, from the words' columns: the reader has them so, at least one word."""
+    columns = [*map(_edge_bytes, edges), _by_bytes(array("i", gaps)), _by_bytes(array("i", lengths))]
+    return _FLOATS + zlib.compress(b"".join(columns), 1)
 
 
 def unpacked_words(data: bytes) -> list[Word]:
-    """Answer the words that `packed_words` packed.
+    """Answer the words that `packed_words` packed, now or in the form of version 1.
 
-    Raises ValueError when the bytes are not of that form.
+    Raises ValueError when the bytes are of neither form.
     """
     if not data:
         return []
+    is_old = not data.startswith(_FLOATS)
     try:
-        raw = zlib.decompress(data)
+        raw = zlib.decompress(data if is_old else data[1:])
     except zlib.error as error:
         raise ValueError("The words of a page are damaged.") from error
     size, rest = divmod(len(raw), 4 * _FIELDS)
     if rest:
         raise ValueError("The words of a page are damaged.")
+    if is_old:
+        return _unpacked_hundredths(raw, size)
+    columns = [raw[at : at + 4 * size] for at in range(0, len(raw), 4 * size)]
+    edges = (_from_bytes("f", column) for column in columns[:4])
+    gaps, lengths = (_from_bytes("i", column) for column in columns[4:])
+    ends = list(accumulate(map(add, gaps, lengths)))
+    return list(map(Word._make, zip(*edges, map(sub, ends, lengths), ends, strict=True)))
+
+
+def _unpacked_hundredths(raw: bytes, size: int) -> list[Word]:
+    """Words in the form of version 1: integers; left, top, width, height in hundredths, step of start, length."""
     numbers = struct.unpack(f"<{size * _FIELDS}i", raw)
     x0s, y0s, widths, heights, steps, lengths = (numbers[i * size : (i + 1) * size] for i in range(_FIELDS))
     rows = zip(x0s, y0s, widths, heights, accumulate(steps), lengths, strict=True)
@@ -86,17 +92,31 @@ def unpacked_words(data: bytes) -> list[Word]:
     ]
 
 
-def _hundredths(column: Sequence[float]) -> list[int]:
-    try:
-        if min(column) > -_FURTHEST and max(column) < _FURTHEST:
-            return [int(value * 100 + 0.5) for value in column]
-    except ValueError:
-        pass
-    # NaN is the one number that is not itself.
-    return [int(max(-_FURTHEST, min(_FURTHEST, value)) * 100 + 0.5) if value == value else 0 for value in column]
+def _edge_bytes(column: Sequence[float]) -> bytes:
+    found = _by_bytes(array("f", column))
+    # The first quarter holds signs and exponents, and so tells without a look at each number.
+    if found[: len(column)].translate(None, _NEAR):
+        # NaN is the one number that is not itself.
+        fit = [max(-_FURTHEST, min(_FURTHEST, value)) if value == value else 0.0 for value in column]
+        found = _by_bytes(array("f", fit))
+    return found
 
 
-def _little_endian(column: "array[int]") -> "array[int]":
+def _by_bytes(column: "array[int] | array[float]") -> bytes:
+    """A column's numbers, each highest byte, then each second one, and so on."""
+    if sys.byteorder == "big":
+        column.byteswap()
+    raw = column.tobytes()
+    return raw[3::4] + raw[2::4] + raw[1::4] + raw[0::4]
+
+
+def _from_bytes(code: str, planes: bytes) -> "array[Any]":
+    """The column that `_by_bytes` laid out."""
+    size = len(planes) // 4
+    raw = bytearray(len(planes))
+    for place in range(4):
+        raw[3 - place :: 4] = planes[place * size : (place + 1) * size]
+    column = array(code, bytes(raw))
     if sys.byteorder == "big":
         column.byteswap()
     return column

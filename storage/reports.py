@@ -1,16 +1,18 @@
 """Reports of a library: add, list, correct, remove, and what was read from them."""
 
-import json
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from storage.clock import new_identity, now
+from storage import documents
+from storage.clock import moment, new_identity, now
+from storage.documents import Details, Inside, Registered, ReportText
 from storage.errors import LibraryError, ReportRefused
-from storage.model import KINDS, Document, Fact, Page, Paragraph, Report
+from storage.model import Document, Fact, Page, Report
+from storage.originals import original_name
 
 # What a reviewer may correct, with the words the interface uses for it.
 CORRECTABLE = {
@@ -24,22 +26,15 @@ CORRECTABLE = {
     "overall": "Overall grade",
 }
 DATES = ("inspection_start", "inspection_end", "published")
-EXTENSIONS = {"pdf": ".pdf", "text": ".txt"}
+READ = ("authority", "kind", "inspection_start", "inspection_end", "published", "lead_inspector", "overall")
 
 _COLUMNS = """
     reports.id, reports.uuid, reports.sha256, documents.file_name, documents.media, documents.page_count,
     reports.authority, reports.kind, reports.year, reports.inspection_start, reports.inspection_end,
     reports.published, reports.lead_inspector, reports.overall,
-    (select count(*) from annotations where annotations.report = reports.id), 0, reports.corrected
+    (select count(*) from annotations where annotations.report = reports.id), 0, reports.corrected,
+    reports.read
 """
-
-
-class ReportText(NamedTuple):
-    """What was read from a report: running text, paragraphs in order, pages in order."""
-
-    text: str
-    paragraphs: tuple[Paragraph, ...]
-    pages: tuple[Page, ...]
 
 
 class Source(NamedTuple):
@@ -50,79 +45,125 @@ class Source(NamedTuple):
     password: str | None
 
 
+class ToRead(NamedTuple):
+    """A report that is to be read, for the first time or again: what a worker must know of its document."""
+
+    report: int
+    sha256: str
+    file_name: str
+    size: int
+    media: str
+    password: str | None
+    recognised: bool
+
+
 def add(db: sqlite3.Connection, document: Document) -> int:
     """Add a file that was read; answer the report's id. A removed report's file may be added again.
 
     Raises ReportRefused when the file is in the library already.
     """
-    known = db.execute("select authority, year from reports where sha256 = ?", (document.sha256,)).fetchone()
+    _refuse_twice(db, document.sha256, document.file_name)
+    documents.keep(db, document)
+    return _insert(db, document.sha256, facts_read(document.reading.facts), moment())
+
+
+def register(db: sqlite3.Connection, found: Registered) -> tuple[int, bool]:
+    """Add a file that is still to be read; answer the report's id, and whether it has to wait for that.
+
+    It need not where the library still has what was read of it, because it was removed before. Raises
+    ReportRefused when the file is in the library already.
+    """
+    _refuse_twice(db, found.sha256, found.file_name)
+    if documents.register(db, found):
+        facts = documents.details(db, found.sha256).facts
+        return _insert(db, found.sha256, facts_read(facts), moment()), False
+    return _insert(db, found.sha256, facts_read({}), ""), True
+
+
+def register_each(db: sqlite3.Connection, found: Iterable[Registered]) -> list[tuple[int, bool, str]]:
+    """Register files; answer for each the report's id, whether it waits to be read, and why it was refused ("")."""
+    answers = []
+    for each in found:
+        try:
+            answers.append((*register(db, each), ""))
+        except ReportRefused as error:
+            answers.append((0, False, str(error)))
+    return answers
+
+
+def _refuse_twice(db: sqlite3.Connection, sha256: str, file_name: str) -> None:
+    known = db.execute("select authority, year from reports where sha256 = ?", (sha256,)).fetchone()
     if known:
-        raise ReportRefused(already_here(document.file_name, known[0], known[1]))
-    _keep(db, document)
-    facts = {name: fact.value for name, fact in document.reading.facts.items()}
-    end, published = facts.get("inspection_end", ""), facts.get("published", "")
-    cursor = db.execute(
-        "insert into reports (uuid, sha256, authority, kind, year, inspection_start, inspection_end, published,"
-        " lead_inspector, overall, added) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            new_identity(),
-            document.sha256,
-            facts.get("authority", ""),
-            facts.get("kind", "OTHER"),
-            _year(end, published),
-            facts.get("inspection_start", ""),
-            end,
-            published,
-            facts.get("lead_inspector", ""),
-            facts.get("overall", ""),
-            now(),
-        ),
-    )
+        raise ReportRefused(already_here(file_name, known[0], known[1]))
+
+
+def facts_read(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """The columns of a report as its document gives them, by name: those of `READ`, and the year."""
+    values: dict[str, Any] = {name: facts[name].value if name in facts else "" for name in READ}
+    values["kind"] = values["kind"] or "OTHER"
+    return values | {"year": year_of(values["inspection_end"], values["published"])}
+
+
+def _insert(db: sqlite3.Connection, sha256: str, values: Mapping[str, Any], read: str) -> int:
+    row = {"uuid": new_identity(), "sha256": sha256, "added": now(), "read": read, **values}
+    names, marks = ", ".join(row), ", ".join("?" * len(row))
+    cursor = db.execute(f"insert into reports ({names}) values ({marks})", tuple(row.values()))
     return int(cursor.lastrowid or 0)
 
 
+def to_read(db: sqlite3.Connection, report: int) -> ToRead:
+    """What a worker must know to read a report; raises KeyError when it is not in the library."""
+    for found in _to_read(db, "reports.id = ?", report):
+        return found
+    raise KeyError(report)
+
+
+def waiting(db: sqlite3.Connection) -> list[ToRead]:
+    """The reports that wait to be read, in the order in which they were added."""
+    return _to_read(db, "reports.read = ?", "")
+
+
+def outdated(db: sqlite3.Connection, reader: str) -> list[ToRead]:
+    """The reports that were read by another version of the reader than this one."""
+    return _to_read(db, "reports.read <> '' and documents.reader <> ?", reader)
+
+
+def _to_read(db: sqlite3.Connection, condition: str, value: Any) -> list[ToRead]:
+    rows = db.execute(
+        "select id, sha256, file_name, size, media, password, recognised from reports join documents using (sha256)"
+        f" where {condition} order by id",
+        (value,),
+    )
+    return [ToRead._make((*row[:-1], bool(row[-1]))) for row in rows]
+
+
+def drop(db: sqlite3.Connection, report: int) -> str:
+    """Take out a report that waits to be read, because it cannot be read or is not wanted; answer its original's name.
+
+    A report that was read is left alone ("" then); removing that is an edit, `remove`.
+    """
+    row = db.execute(
+        "select sha256, media from reports join documents using (sha256) where id = ? and read = ''", (report,)
+    ).fetchone()
+    if row is None:
+        return ""
+    db.execute("delete from reports where id = ?", (report,))
+    documents.forget(db, row[0])
+    return original_name(row[0], row[1])
+
+
+def drop_each(db: sqlite3.Connection, unread: Iterable[int]) -> list[str]:
+    """Take out those reports that wait to be read; answer the names of their originals."""
+    return [name for report in unread if (name := drop(db, report))]
+
+
 def already_here(file_name: str, authority: str, year: int | None) -> str:
-    """The sentence for a file that is in the library already."""
-    return (
-        f"“{file_name}” is in the library already, as {authority or 'Unknown authority'} {year or 'undated'}. "
-        "It was not added again."
-    )
+    """The sentence for a file that is in the library already, perhaps not read yet."""
+    called = f", as {authority or 'Unknown authority'} {year or 'undated'}" if authority or year else ""
+    return f"“{file_name}” is in the library already{called}. It was not added again."
 
 
-def _keep(db: sqlite3.Connection, document: Document) -> None:
-    """Write what was read from a file, in place of what an earlier reading left."""
-    reading = document.reading
-    db.execute("delete from pages where sha256 = ?", (document.sha256,))
-    db.execute("delete from paragraphs where sha256 = ?", (document.sha256,))
-    db.execute(
-        "insert into documents (sha256, media, file_name, size, page_count, reader, text, facts, warnings, password)"
-        " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (sha256) do update set"
-        " file_name = excluded.file_name, page_count = excluded.page_count, reader = excluded.reader,"
-        " text = excluded.text, facts = excluded.facts, warnings = excluded.warnings, password = excluded.password",
-        (
-            document.sha256,
-            reading.media,
-            document.file_name,
-            document.size,
-            len(reading.pages),
-            reading.reader,
-            reading.text,
-            json.dumps(reading.facts),
-            json.dumps(reading.warnings),
-            document.password,
-        ),
-    )
-    db.executemany(
-        "insert into pages (sha256, number, width, height, label, words) values (?, ?, ?, ?, ?, ?)",
-        ((document.sha256, *page) for page in reading.pages),
-    )
-    db.executemany(
-        'insert into paragraphs (sha256, "start", "end", number, page) values (?, ?, ?, ?, ?)',
-        ((document.sha256, *paragraph) for paragraph in reading.paragraphs),
-    )
-
-
-def _year(inspection_end: str, published: str) -> int | None:
+def year_of(inspection_end: str, published: str) -> int | None:
     """The year of the inspection's end, else of publication (design, section 2)."""
     day = inspection_end or published
     return int(day[:4]) if day else None
@@ -168,7 +209,7 @@ def one(db: sqlite3.Connection, report: int) -> Report:
 
 
 def _report(row: tuple[Any, ...]) -> Report:
-    fields = (*row[:-1], frozenset(row[-1].split()))
+    fields = (*row[:-2], frozenset(row[-2].split()), row[-1])
     return Report(*fields)
 
 
@@ -184,21 +225,37 @@ def inspection(report: Report) -> tuple[str, str] | None:
     return (report.authority.casefold(), report.inspection_end)
 
 
+def inspections(listed: Iterable[Report]) -> list[list[Report]]:
+    """The reports by inspection, editions together and the first of them first: what counts across years count.
+
+    A report whose inspection is not known stands for one of its own.
+    """
+    found: dict[object, list[Report]] = {}
+    for report in listed:
+        found.setdefault(inspection(report) or report.id, []).append(report)
+    return [sorted(editions, key=lambda report: report.edition) for editions in found.values()]
+
+
 def text(db: sqlite3.Connection, report: int) -> ReportText:
     """What was read from a report; raises KeyError when it is not in the library."""
-    found = db.execute(
-        "select sha256, text from reports join documents using (sha256) where id = ?", (report,)
-    ).fetchone()
+    return documents.text(db, _sha256(db, report))
+
+
+def inside(db: sqlite3.Connection, report: int) -> Inside:
+    """Judgements, sections, numbered paragraphs, improvement items and more; raises KeyError as `text` does."""
+    return documents.inside(db, _sha256(db, report))
+
+
+def details(db: sqlite3.Connection, report: int) -> Details:
+    """The facts as they were read, with their places, and what is known of the file; raises KeyError as `text` does."""
+    return documents.details(db, _sha256(db, report))
+
+
+def _sha256(db: sqlite3.Connection, report: int) -> str:
+    found = db.execute("select sha256 from reports where id = ?", (report,)).fetchone()
     if found is None:
         raise KeyError(report)
-    sha256, running = found
-    paragraphs = db.execute(
-        'select "start", "end", number, page from paragraphs where sha256 = ? order by "start"', (sha256,)
-    )
-    pages = db.execute(
-        "select number, width, height, label, words from pages where sha256 = ? order by number", (sha256,)
-    )
-    return ReportText(running, tuple(map(Paragraph._make, paragraphs)), tuple(map(Page._make, pages)))
+    return str(found[0])
 
 
 def source(db: sqlite3.Connection, report: int) -> Source:
@@ -209,19 +266,6 @@ def source(db: sqlite3.Connection, report: int) -> Source:
     if row is None:
         raise KeyError(report)
     return Source(original_name(row[0], row[1]), row[1], row[2])
-
-
-def original_name(sha256: str, media: str) -> str:
-    """The file name of an original in `reports/`."""
-    return sha256 + EXTENSIONS[media]
-
-
-def details(db: sqlite3.Connection, report: int) -> tuple[dict[str, Fact], tuple[str, ...], int]:
-    """The facts as they were read, the reader's warnings, and the file's size in bytes."""
-    facts, warnings, size = db.execute(
-        "select facts, warnings, size from reports join documents using (sha256) where id = ?", (report,)
-    ).fetchone()
-    return {name: Fact(*fact) for name, fact in json.loads(facts).items()}, tuple(json.loads(warnings)), size
 
 
 def remove(db: sqlite3.Connection, report: int) -> bool:
@@ -248,15 +292,15 @@ def correct(db: sqlite3.Connection, report: int, values: dict[str, str], follow:
         raise KeyError(report)
     before = dict(zip(columns, row, strict=True))
     after = before | {name: checked(name, value) for name, value in values.items()}
-    facts, _, _ = details(db, report)
+    printed = facts_read(details(db, report).facts)
     for name in follow:
         if name not in CORRECTABLE:
             raise ValueError(name)
-        after[name] = facts[name].value if name in facts else "OTHER" if name == "kind" else ""
+        after[name] = printed[name]
     corrected = (set(before["corrected"].split()) | set(values)) - set(follow)
     after["corrected"] = " ".join(sorted(corrected))
     if "year" not in corrected:
-        after["year"] = _year(after["inspection_end"], after["published"])
+        after["year"] = year_of(after["inspection_end"], after["published"])
     if after == before:  # no change is no step of history
         return False
     sets = ", ".join(f"{name} = ?" for name in columns)
@@ -283,8 +327,11 @@ def checked(name: str, value: str) -> str | int | None:
             raise LibraryError(
                 f"“{value}” is not a date. Type it as year-month-day, such as 2017-05-25, or leave it empty."
             ) from None
-    if name == "kind" and value not in KINDS:
-        raise LibraryError(f"“{value}” is not a kind of report. Choose one of the list.")
+    if name == "kind":
+        from storage import frameworks  # read from disk only when a kind is corrected, one's own among them
+
+        if value not in frameworks.kinds():
+            raise LibraryError(f"“{value}” is not a kind of report. Choose one of the list.")
     return value
 
 

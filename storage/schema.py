@@ -3,7 +3,7 @@
 `VERSION` is the number of migrations and stands in the database as `user_version`, so that opening an
 up-to-date library need not load sqlite-utils (130 ms of CPU). Tables are of two sorts: those a reviewer
 edits, listed in `WATCHED`, whose every change goes to `history`; and those that are derived from the
-files (`documents`, `pages`, `paragraphs`), which can be made again and are not undone.
+files (`documents` and all that hangs on its checksum), which can be made again and are not undone.
 """
 
 from sqlite_utils import Database, Migrations
@@ -123,6 +123,88 @@ def m001_library(db: Database) -> None:
           rows text not null
         );
         create index history_undone on history (undone, id);
+        """
+    )
+
+
+@migrations()
+def m002_what_was_read(db: Database) -> None:
+    """Keep all that the reader finds; reports that wait to be read, and passages that were not found again."""
+    # `position` is the place in the order of reading, from 0.
+    db.executescript(
+        """
+        alter table documents add column places text not null default '{}';
+        alter table documents add column carried text not null default '{}';
+        alter table documents add column recognised integer not null default 0;
+        alter table documents add column pictures text not null default '[]';
+        alter table reports add column read text not null default '';
+        update reports set read = added;
+        alter table annotations add column lost integer not null default 0;
+        create table judgements (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          area text not null,
+          grade text not null,
+          "group" text not null,
+          page integer not null,
+          "start" integer not null,
+          "end" integer not null,
+          source text not null,
+          board integer not null,
+          primary key (sha256, position)
+        ) without rowid;
+        create table sections (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          heading text not null,
+          level integer not null,
+          grade text not null,
+          page integer not null,
+          "start" integer not null,
+          "end" integer not null,
+          primary key (sha256, position)
+        ) without rowid;
+        create table numbered_paragraphs (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          number integer not null,
+          page integer not null,
+          last_page integer not null,
+          section integer not null,
+          "start" integer not null,
+          "end" integer not null,
+          primary key (sha256, position)
+        ) without rowid;
+        create table improvement_items (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          text text not null,
+          "group" text not null,
+          subject text not null,
+          timescale text not null,
+          number text not null,
+          page integer not null,
+          "start" integer not null,
+          "end" integer not null,
+          board integer not null,
+          primary key (sha256, position)
+        ) without rowid;
+        create table earlier_inspections (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          "start" integer not null,
+          "end" integer not null,
+          page integer not null,
+          year integer,
+          primary key (sha256, position)
+        ) without rowid;
+        create table findings (
+          sha256 text not null references documents(sha256) on delete cascade,
+          position integer not null,
+          sentence text not null,
+          places text not null,
+          primary key (sha256, position)
+        ) without rowid;
         """
     )
 

@@ -20,7 +20,8 @@ from storage.errors import LibraryError, WorkStopped
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
 
-LIMIT = 60.0  # seconds of a job, unless it asks for another
+LIMIT = 60.0  # seconds of CPU of a job, unless it asks for another
+PATIENCE = 4  # seconds by the clock for each second of CPU: other programs may need the machine
 MEMORY = 1 << 30  # bytes of a worker's data beyond what it has at start
 STEP = 0.1  # seconds between two looks at whether the job was cancelled
 
@@ -55,7 +56,8 @@ class Worker:
         """Do a job and answer what it answers; blocks the calling thread.
 
         Raises LibraryError as the job raised it, WorkStopped when it was cancelled, took longer than
-        `limit` seconds without a sign of progress, or its process died, and JobFailed for a bug.
+        `limit` seconds without a sign of progress, or its process died, and JobFailed for a bug. The seconds
+        are those of CPU where the system tells them, and never more than four times as many by the clock.
         """
         connection = self._started()
         try:
@@ -82,9 +84,9 @@ class Worker:
         """
         from multiprocessing.connection import wait
 
-        end = time.monotonic() + limit
+        clock = _Clock(self._process.pid, limit)
         while True:
-            left = end - time.monotonic()
+            left = clock.left()
             if wait([connection], timeout=max(0.0, min(left, STEP))):
                 try:
                     kind, value, spent = connection.recv()
@@ -92,8 +94,8 @@ class Worker:
                     raise WorkStopped("it needed more memory than a report may have, or made the reader stop") from None
                 if kind != "progress":
                     return kind, value, spent
+                clock = _Clock(self._process.pid, limit)
                 left = limit
-                end = time.monotonic() + limit
                 if progress is not None:
                     progress(value)
             if cancelled():
@@ -127,6 +129,34 @@ class Worker:
         if self._connection is not None:
             self._connection.close()
             self._connection = None
+
+
+class _Clock:
+    """The time that a job may still take."""
+
+    def __init__(self, process: int, limit: float):
+        self._process, self._limit = process, limit
+        self._wall, self._cpu = time.monotonic(), _cpu_used(process)
+
+    def left(self) -> float:
+        """The seconds until the job has to be looked at again, 0 or less when its time is over."""
+        wall = time.monotonic() - self._wall
+        if wall < self._limit:
+            return self._limit - wall
+        if self._cpu is None or wall >= PATIENCE * self._limit:
+            return 0.0
+        return self._limit - ((_cpu_used(self._process) or self._cpu + wall) - self._cpu)
+
+
+def _cpu_used(process: int) -> float | None:
+    """The seconds of CPU that a process has used; None where the system does not say."""
+    if sys.platform != "linux":
+        return None
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii", errors="replace").rpartition(")")[2].split()
+    except OSError:
+        return None
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _outcome(kind: str, value: Any) -> Any:

@@ -2,200 +2,192 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
     QDialog,
     QDialogButtonBox,
-    QFormLayout,
-    QFrame,
-    QHBoxLayout,
+    QLineEdit,
     QPushButton,
-    QScrollArea,
-    QToolButton,
+    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop.library_view.fact_field import FactField, field_label
-from desktop.library_view.labels import counted, plain_label, problem_label, readable_text, sized
+from desktop.library_view.details_facts import FactsPage
+from desktop.library_view.details_found import EarlierPage, FoundPage, ImprovementsPage, JudgementsPage, sentences
+from desktop.library_view.details_shown import Shown, gathered, lost, others
+from desktop.library_view.fact_field import FactField
+from desktop.library_view.labels import problem_label
 from desktop.project import Project
-from desktop.theme import fill, tint
 from storage import reports
-from storage.model import Fact, Report
+from storage.model import Change
+
+WIDTH, HEIGHT = 760, 640
+SMALLEST = QSize(520, 300)
 
 
 class DetailsDialog(QDialog):
-    """Shows a report's facts; Save corrects those that were changed, as one edit."""
+    """A window beside the report: facts to correct, judgements, improvement items, words on earlier inspections.
+
+    It is shown with `show`, so that the report can be read while it is open. It follows the library, and closes
+    when its report is removed. Save corrects those facts that were changed, as one edit. Raises KeyError when the
+    report is not in the library.
+
+    Signals:
+        place_wanted(int, int, int): show this report, at the span (start, end) of its running text.
+        annotation_wanted(int): choose this annotation, whose passage was lost.
+    """
+
+    place_wanted = Signal(int, int, int)
+    annotation_wanted = Signal(int)
 
     def __init__(self, project: Project, report: int, parent: QWidget | None = None):
         super().__init__(parent)
+        found = gathered(project, report)
+        if found is None:
+            raise KeyError(report)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
+        self.setMinimumSize(SMALLEST)
+        self.report = report
         self._project = project
-        self._listing: list[Report] = project.ask(reports.listing)
-        self._report = next(each for each in self._listing if each.id == report)
-        self._facts, self._warnings, self._size = project.ask(reports.details, report)
-        self.fields: dict[str, FactField] = {}
-        self.setWindowTitle(self.tr("Details: {name}").format(name=self._report.name))
+        self._shown: Shown = found
+        self.facts = FactsPage(read_only=project.read_only)
+        self.judgements = JudgementsPage()
+        self.improvements = ImprovementsPage()
+        self.earlier = EarlierPage()
+        self.tabs = QTabWidget()
         self.problem = problem_label()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Save | QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = QDialogButtonBox()
         self._build()
-        project.refused.connect(self._on_refused)
-        self._on_edited()
-        self._order_tabs()
-        self.fields["authority"].editor.setFocus()
+        self._connect()
+        self._show_report()
+        self._place()
+        first = self._close if found.waits else self.fields["authority"].editor
+        first.setFocus()
+
+    @property
+    def fields(self) -> dict[str, FactField]:
+        """The facts' fields by the names of `reports.CORRECTABLE`."""
+        return self.facts.fields
 
     # --- making -----------------------------------------------------------------------------------------
 
     def _build(self) -> None:
-        body = QWidget()
-        inner = QVBoxLayout(body)
-        inner.setContentsMargins(18, 14, 18, 8)
-        inner.setSpacing(10)
-        for warning in self._warnings:
-            inner.addWidget(self._warning(warning))
-        form = _form()
-        self._add_facts(form)
-        form.addRow(_line())
-        self._add_file(form)
-        inner.addLayout(form)
-        inner.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setWidget(body)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._save: QPushButton = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
+        self._close: QPushButton = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
+        self._save.setDefault(True)
+        self.tabs.setDocumentMode(True)
+        self.tabs.setAccessibleName(self.tr("Details"))
+        for page in self._pages:
+            self.tabs.addTab(page, "")
         foot = QVBoxLayout()
         foot.setContentsMargins(18, 0, 18, 12)
+        foot.setSpacing(8)
         foot.addWidget(self.problem)
         foot.addWidget(self.buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(area, 1)
+        column.setSpacing(8)
+        column.addWidget(self.tabs, 1)
         column.addLayout(foot)
+
+    @property
+    def _found(self) -> tuple[FoundPage, ...]:
+        return (self.judgements, self.improvements, self.earlier)
+
+    @property
+    def _pages(self) -> tuple[FactsPage | FoundPage, ...]:
+        return (self.facts, *self._found)
+
+    def _connect(self) -> None:
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
-        self._save.setDefault(True)
+        self.facts.edited.connect(self._on_edited)
+        self.facts.annotation_wanted.connect(self.annotation_wanted)
+        for page in self._pages:
+            page.place_wanted.connect(self._on_place)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self._project.changed.connect(self._on_changed)
+
+    def _place(self) -> None:
+        """Take the usual size, at the right of the main window, so that the report stays in sight."""
         screen = QGuiApplication.primaryScreen().availableGeometry()
-        hint = body.sizeHint()
-        self.resize(
-            min(max(720, hint.width() + 24), screen.width() - 40), min(hint.height() + 90, screen.height() - 60)
+        parent = self.parentWidget()
+        if parent is not None:
+            screen = parent.screen().availableGeometry()
+        self.resize(min(WIDTH, screen.width() - 40), min(HEIGHT, screen.height() - 60))
+        if parent is not None:
+            frame = parent.window().geometry()
+            left = min(frame.right(), screen.right()) - self.width() - 16
+            top = min(frame.top() + 72, screen.bottom() - self.height() - 40)
+            self.move(max(left, screen.left()), max(top, screen.top()))
+
+    # --- showing ----------------------------------------------------------------------------------------
+
+    def _show_report(self) -> None:
+        shown = self._shown
+        self.setWindowTitle(self.tr("Details: {name}").format(name=shown.report.name))
+        for page in self._pages:
+            page.show_report(shown)
+        inside = shown.inside
+        titles = (
+            (self.tr("&Judgements ({n})"), len(inside.judgements)),
+            (self.tr("&Improvement items ({n})"), len(inside.improvements)),
+            (self.tr("Earlier i&nspections ({n})"), len(sentences(shown.text, inside.references))),
         )
+        self.tabs.setTabText(0, self.tr("&Facts"))
+        for at, (title, count) in enumerate(titles, start=1):
+            self.tabs.setTabText(at, title.format(n=f"{count:,}"))
+            self.tabs.setTabVisible(at, not shown.waits)
+        self._order_tabs()
+        self._on_edited()
 
     def _order_tabs(self) -> None:
         """Let Tab go from editor to editor to Save; what would throw away what was typed comes last."""
-        fields = list(self.fields.values())
-        stops = [*(field.editor for field in fields), *self._of_file, *self.buttons.buttons()]
-        stops += [field.back for field in fields]
+        stops: list[QWidget] = [self.tabs.tabBar(), *self.facts.stops(), *(page.tree for page in self._found)]
+        stops += [self._save, self._close, *(field.back for field in self.fields.values())]
         for one, other in pairwise(stops):
             QWidget.setTabOrder(one, other)
 
-    @property
-    def _save(self) -> QPushButton:
-        return self.buttons.button(QDialogButtonBox.StandardButton.Save)
+    def _on_changed(self, change: Change) -> None:
+        found: Shown | None = self._shown
+        if ("reports", self.report) in change.touched:
+            found = gathered(self._project, self.report)
+        elif "reports" in change.tables:
+            listing = self._project.ask(reports.listing)
+            found = self._shown._replace(editions=others(listing, self._shown.report))
+        elif "annotations" in change.tables:
+            found = self._shown._replace(lost=lost(self._project, self.report))
+        if found is None:
+            self.close()
+        elif found != self._shown:
+            self._shown = found
+            self._show_report()
 
-    def _add_facts(self, form: QFormLayout) -> None:
-        labels = {
-            "authority": self.tr("&Authority"),
-            "year": self.tr("&Year"),
-            "kind": self.tr("&Kind"),
-            "inspection_start": self.tr("Inspection &start"),
-            "inspection_end": self.tr("Inspection &end"),
-            "published": self.tr("&Published"),
-            "lead_inspector": self.tr("&Lead inspector"),
-            "overall": self.tr("&Overall grade"),
-        }
-        for name, label in labels.items():
-            read, source = self._read(name)
-            field = FactField(
-                name,
-                label.replace("&", ""),
-                self._value(name),
-                read,
-                source,
-                corrected=name in self._report.corrected,
-            )
-            if self._project.read_only:
-                field.set_read_only()
-            field.edited.connect(self._on_edited)
-            form.addRow(field_label(label, field), field)
-            self.fields[name] = field
+    def _on_tab(self, at: int) -> None:
+        """Bring the keyboard to the page that is seen now, unless it goes through the tabs."""
+        if self.focusWidget() is self.tabs.tabBar():
+            return
+        found = dict(enumerate(self._found, start=1)).get(at)
+        first: QWidget = found.tree if found else self.fields["authority"].editor
+        (first if first.isVisible() else self.tabs.tabBar()).setFocus()
 
-    def _value(self, name: str) -> str:
-        value = getattr(self._report, name)
-        return "" if value is None else str(value)
+    def _on_place(self, start: int, end: int) -> None:
+        self.place_wanted.emit(self.report, start, end)
 
-    def _read(self, name: str) -> tuple[str, str]:
-        """What the document says of a fact, and where, in words."""
-        if name == "year":
-            return self._year_read(self._report.inspection_end, self._report.published)
-        fact = self._facts.get(name)
-        if fact is None:
-            return ("OTHER" if name == "kind" else "", self.tr("not found"))
-        return fact.value, self._place(fact)
-
-    def _year_read(self, end: str, published: str) -> tuple[str, str]:
-        if end:
-            return end[:4], self.tr("from the inspection’s end")
-        if published:
-            return published[:4], self.tr("from the publication date")
-        return "", self.tr("not found")
-
-    def _place(self, fact: Fact) -> str:
-        if fact.source == "file name":
-            return self.tr("from the file name")
-        if fact.page:
-            return self.tr("printed, page {page}").format(page=fact.page)
-        return self.tr("not found") if fact.value == "OTHER" else self.tr("printed")
-
-    def _add_file(self, form: QFormLayout) -> None:
-        report = self._report
-        size = self.tr("{pages}, {size}").format(
-            pages=counted(report.page_count, self.tr("page"), self.tr("pages")), size=sized(self._size)
-        )
-        media = self.tr("PDF") if report.media == "pdf" else self.tr("Plain text")
-        name = readable_text(report.file_name, self.tr("File name"))
-        kind = readable_text(f"{media}, {size}", self.tr("File type and size"))
-        form.addRow(self.tr("File"), name)
-        form.addRow(self.tr("File type"), kind)
-        self.checksum = readable_text(report.sha256, self.tr("SHA-256 checksum"))
-        copy = QToolButton()
-        copy.setText(self.tr("Copy"))
-        copy.setAccessibleName(self.tr("Copy the checksum"))
-        copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(report.sha256))
-        self._of_file = (name, kind, self.checksum, copy)
-        row = QHBoxLayout()
-        row.addWidget(self.checksum, 1)
-        row.addWidget(copy)
-        form.addRow("SHA-256", row)
-        if editions := self._editions():
-            label = plain_label("\n".join(editions), wrap=True)
-            label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-            form.addRow(self.tr("Same inspection"), label)
-
-    def _editions(self) -> list[str]:
-        """The other documents of the same inspection, a line each."""
-        own = reports.inspection(self._report)
-        others = [each for each in self._listing if each.id != self._report.id and reports.inspection(each) == own]
-        if own is None:
-            return []
-        return [
-            self.tr("{file} ({media})").format(
-                file=each.file_name, media=self.tr("PDF") if each.media == "pdf" else self.tr("plain text")
-            )
-            for each in others
-        ]
-
-    def _warning(self, sentence: str) -> QWidget:
-        frame = QFrame()
-        fill(frame, tint("problem"))
-        label = plain_label(sentence, wrap=True)
-        label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        row = QHBoxLayout(frame)
-        row.setContentsMargins(10, 6, 10, 6)
-        row.addWidget(label)
-        return frame
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter saves from the editors only; on a link or a small button it is meant for that."""
+        focus = self.focusWidget()
+        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_enter and not isinstance(focus, QLineEdit | QComboBox | QPushButton):
+            if isinstance(focus, QAbstractButton):
+                focus.click()
+            return
+        super().keyPressEvent(event)
 
     # --- saving -----------------------------------------------------------------------------------------
 
@@ -203,40 +195,30 @@ class DetailsDialog(QDialog):
         """Correct what was changed and close; what cannot be saved is said beside it, and all that was typed stays."""
         wrong = [field for field in self.fields.values() if not field.check()]
         if wrong:
+            self.tabs.setCurrentWidget(self.facts)
             wrong[0].editor.setFocus()
             return
         values = {name: field.value() for name, field in self.fields.items() if field.changed()}
         follow = [name for name, field in self.fields.items() if field.follows()]
-        if values or follow:
-            self.problem.hide()
-            label = self.tr("Correct details")
-            if self._project.do(label, reports.correct, self._report.id, values, follow) is None:
-                return  # refused, and said so
+        if (values or follow) and not self._saved(values, follow):
+            return  # refused, and said so
         self.accept()
+
+    def _saved(self, values: dict[str, str], follow: list[str]) -> bool:
+        self.problem.hide()
+        # Other edits may be refused while the window is open; only its own are its business.
+        self._project.refused.connect(self._on_refused)
+        try:
+            label = self.tr("Correct details")
+            return self._project.do(label, reports.correct, self.report, values, follow) is not None
+        finally:
+            self._project.refused.disconnect(self._on_refused)
 
     def _on_refused(self, sentence: str) -> None:
         self.problem.setText(sentence)
         self.problem.show()
 
     def _on_edited(self) -> None:
-        dates = [self.fields[name] for name in ("inspection_end", "published")]
-        if all(field.is_sound() for field in dates):
-            self.fields["year"].show_read(*self._year_read(*(field.value() for field in dates)))
         changed = any(field.changed() or field.follows() for field in self.fields.values())
         self._save.setEnabled(changed and not self._project.read_only)
-
-
-def _form() -> QFormLayout:
-    form = QFormLayout()
-    form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-    form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft)
-    form.setHorizontalSpacing(16)
-    form.setVerticalSpacing(8)
-    return form
-
-
-def _line() -> QFrame:
-    line = QFrame()
-    line.setFrameShape(QFrame.Shape.HLine)
-    line.setFrameShadow(QFrame.Shadow.Sunken)
-    return line
+        self._close.setText(self.tr("Cancel") if changed else self.tr("Close"))

@@ -8,20 +8,37 @@ from desktop.library_view.labels import plain_label
 
 
 def summary_sentence(summary: ImportSummary) -> str:
-    """What became of a batch, in one to four short sentences: "12 reports were added. 2 files were not."."""
+    """What became of a batch, in one to five short sentences: "12 reports were added. 2 files were not."."""
     added, refused, locked = len(summary.added), len(summary.refused), len(summary.locked)
-    left = summary.total - added - refused - locked
+    left = summary.total - added - refused - locked - len(summary.reread)
     if not summary.total and not refused:
         if summary.cancelled:
             return _tr("Adding was cancelled. Nothing was added.")
         return _tr("Nothing was found to add. Yearmark takes PDF and plain-text files.")
-    parts = [_added(added)] if added or not locked else []
+    parts = [_added(added)] if added or not (locked or summary.reread) else []
+    parts += [reread_sentence(summary)] if summary.reread else []
     if refused:
         parts.append(_not_added(refused, after_added=added > 0))
     if locked:
         parts.append(_tr("1 file needs a password.") if locked == 1 else _tr("{n} files need passwords.", locked))
     if summary.cancelled:
         parts.append(_cancelled(left))
+    return " ".join(parts)
+
+
+def reread_sentence(summary: ImportSummary) -> str:
+    """What became of reports that were read again and of the passages marked in them."""
+    again, lost = len(summary.reread), sum(len(reread.lost) for _, reread in summary.reread)
+    changed = sum(len(reread.changed) for _, reread in summary.reread)
+    parts = [_tr("1 report was read again.") if again == 1 else _tr("{n} reports were read again.", again)]
+    if changed == 1:
+        parts.append(_tr("1 marked passage now reads a little differently."))
+    elif changed:
+        parts.append(_tr("{n} marked passages now read a little differently.", changed))
+    if lost == 1:
+        parts.append(_tr("1 marked passage was not found again; it is kept, and its report’s details show it."))
+    elif lost:
+        parts.append(_tr("{n} marked passages were not found again; they are kept, and details show them.", lost))
     return " ".join(parts)
 
 

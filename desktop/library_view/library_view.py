@@ -74,14 +74,15 @@ class LibraryView(QWidget):
         self._hint.setMargin(14)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.tree)
-        self._stack.addWidget(self._hint)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
         column.addLayout(head)
         column.addLayout(filter_row)
         column.addLayout(self._stack, 1)
+        # Not before: a stack that lies nowhere shows its first page as a window of its own.
+        self._stack.addWidget(self.tree)
+        self._stack.addWidget(self._hint)
         self.setFocusProxy(self.tree)
 
     def _connect(self) -> None:
@@ -112,6 +113,13 @@ class LibraryView(QWidget):
         if index.isValid():
             self.tree.setCurrentIndex(index)
             self.tree.scrollTo(index)
+
+    def needed_height(self) -> int:
+        """The pixels in which every row shows."""
+        model, tree = self._model, self.tree
+        rows = model.rowCount() + sum(model.rowCount(model.index(row, 0)) for row in range(model.rowCount()))
+        height = tree.sizeHintForRow(0) if rows else 0
+        return self.height() - tree.height() + (rows + 1) * height
 
     def refresh(self) -> None:
         """Read the list anew; what is folded, selected and in sight stays so."""

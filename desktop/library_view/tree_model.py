@@ -21,7 +21,7 @@ from desktop.plain import plain_tip
 from desktop.theme import is_dark
 from storage.grades import grade_name
 from storage.model import Report
-from storage.reports import is_unnamed
+from storage.reports import inspections, is_unnamed
 
 YEAR, KIND, GRADE, PASSAGES = range(4)
 COLUMNS = 4
@@ -37,31 +37,41 @@ _REPORT_FLAGS = _GROUP_FLAGS | Qt.ItemFlag.ItemIsDragEnabled | Qt.ItemFlag.ItemN
 
 @dataclass
 class Group:
-    """An authority with its reports; `name` is "" where the authority is not known."""
+    """An authority with its reports; `name` is "" where the authority is not known.
+
+    `waiting` is true for the one group of reports that are still to be read.
+    """
 
     name: str
     reports: list[Report] = field(default_factory=list)
+    waiting: bool = False
 
     @property
-    def shape(self) -> tuple[str, tuple[int, ...]]:
+    def shape(self) -> tuple[str, bool, tuple[int, ...]]:
         """Which rows the group has, whatever they say."""
-        return (self.name, tuple(report.id for report in self.reports))
+        return (self.name, self.waiting, tuple(report.id for report in self.reports))
 
 
 def groups(reports: Iterable[Report], words: str = "") -> list[Group]:
-    """The reports by authority in the order given, unknown authorities last; only those that match `words`.
+    """The reports by authority in the order given, unknown authorities and what waits to be read last.
+
+    Only those that match `words`.
 
     Every word must occur in the report's authority, year, kind or grade, or in the file name that stands in their
     place, whatever the case.
     """
     wanted = words.casefold().split()
     found: dict[str, Group] = {}
+    waiting = Group("", waiting=True)
     for report in reports:
         if wanted and not _matches(report, wanted):
             continue
+        if not report.read:
+            waiting.reports.append(report)
+            continue
         found.setdefault(report.authority.casefold(), Group(report.authority)).reports.append(report)
     unknown = found.pop("", None)
-    return [*found.values(), *([unknown] if unknown else [])]
+    return [*found.values(), *([unknown] if unknown else []), *([waiting] if waiting.reports else [])]
 
 
 def _matches(report: Report, wanted: Sequence[str]) -> bool:
@@ -215,16 +225,25 @@ class TreeModel(QAbstractItemModel):
     def _group_data(self, group: Group, column: int, role: int) -> Any:
         if column != YEAR:
             return None
-        name = group.name or self.tr("Unknown authority")
+        name = self.tr("Waiting to be read") if group.waiting else group.name or self.tr("Unknown authority")
         if role == Qt.ItemDataRole.DisplayRole:
             return name
         if role == Qt.ItemDataRole.FontRole:
             return self._bold
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip(name)
+            return plain_tip(f"{name}\n{self._count(group)}")
         if role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{name}, {counted(len(group.reports), self.tr('report'), self.tr('reports'))}"
+            return f"{name}, {self._count(group)}"
         return None
+
+    def _count(self, group: Group) -> str:
+        """How many reports, and of how many inspections where some are editions of one."""
+        reports = counted(len(group.reports), self.tr("report"), self.tr("reports"))
+        of = len(inspections(group.reports))
+        if of == len(group.reports):
+            return reports
+        words = self.tr("{reports} of {inspections}")
+        return words.format(reports=reports, inspections=counted(of, self.tr("inspection"), self.tr("inspections")))
 
     def _report_data(self, report: Report, column: int, role: int) -> Any:
         match role:
@@ -263,6 +282,8 @@ class TreeModel(QAbstractItemModel):
         return str(report.year) if report.year else self.tr("undated")
 
     def _tip(self, report: Report, column: int) -> str:
+        if not report.read:
+            return self.tr("{file}\nOpen it to have it read first.").format(file=report.file_name)
         if column == GRADE:
             return grade_name(report.overall) if report.overall else self.tr("No overall grade was found")
         if column == PASSAGES:
@@ -276,6 +297,8 @@ class TreeModel(QAbstractItemModel):
         parts = [report.name, kind_name(report.kind, short=True)]
         parts += [report.file_name] if is_unnamed(report) else []
         parts += [edition_name(report)] if report.edition else []
+        if not report.read:
+            return ", ".join([report.file_name, self.tr("waiting to be read")])
         parts += [self.tr("overall grade {grade}").format(grade=grade_name(report.overall))] if report.overall else []
         parts += [counted(report.annotations, self.tr("passage"), self.tr("passages"))]
         parts += [self.tr("open")] if report.id in self._open else []

@@ -1,6 +1,6 @@
 """Pages on screen: where they lie, at which zoom, and how they are painted with their marks."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
@@ -13,6 +13,7 @@ from storage.model import Annotation, Box
 FIT_TEXT, FIT_WIDTH, FIT_PAGE, FREE = "text", "width", "page", "free"
 AHEAD = 2  # pages asked for beyond those that show
 CONTEXT_ABOVE = 0.3  # of the view's height above a passage that is gone to
+POINTING = 2500  # milliseconds for which a place is pointed at
 
 
 class PageCanvas(QAbstractScrollArea):
@@ -36,11 +37,15 @@ class PageCanvas(QAbstractScrollArea):
         self._linked: frozenset[int] = frozenset()
         self._chosen: int | None = None
         self._selection: tuple[int, int] | None = None
+        self._pointed: tuple[int, int] | None = None
+        self._pointing = QTimer(self, singleShot=True, interval=POINTING)
+        self._pointing.timeout.connect(self.stop_pointing)
+        self._is_laying_out = False
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         # A bar that comes and goes would change the view's size, and with it the zoom that made it come.
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().valueChanged.connect(self._on_scrolled)
-        self.horizontalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
+        self.horizontalScrollBar().valueChanged.connect(self._on_bar_moved)
         pictures.drawn.connect(self._on_drawn)
         pictures.failed.connect(self._on_failed)
 
@@ -56,6 +61,7 @@ class PageCanvas(QAbstractScrollArea):
 
     def show_report(self, shown: Shown | None) -> None:
         """Show a report from its first page, or nothing."""
+        self.stop_pointing()
         self._shown = shown
         self._selection = self._chosen = None
         self.verticalScrollBar().setValue(0)
@@ -123,6 +129,54 @@ class PageCanvas(QAbstractScrollArea):
         if not left <= box.x0 <= left + width - 40:
             self.horizontalScrollBar().setValue(round(box.x0 - width * CONTEXT_ABOVE))
 
+    def point_at(self, start: int, end: int) -> None:
+        """Show where a span of running text stands and point at it, until something is done here or time is up.
+
+        An empty span, or one outside the text, is only gone to.
+        """
+        if self._shown is None or start < 0:
+            return
+        self.stop_pointing()
+        last = len(self._shown.contents.text)
+        self.go_to(min(start, max(0, last - 1)), end)
+        if start < end <= last:
+            self._pointed = (start, end)
+            self._pointing.start()
+            self.viewport().update()
+
+    def stop_pointing(self) -> None:
+        """Point at nothing."""
+        if self._pointed is not None:
+            self._pointed = None
+            self._pointing.stop()
+            self.viewport().update()
+
+    @property
+    def pointed(self) -> tuple[int, int] | None:
+        """The span that is pointed at."""
+        return self._pointed
+
+    def top_offset(self) -> int:
+        """The offset of running text of the first word in sight; 0 when nothing is shown."""
+        if self._shown is None or not self._layout.tops:
+            return 0
+        index, _, y = self._page_point(QPointF(0, 0))
+        return self._shown.first_offset(index, y)
+
+    def place_in_view(self) -> tuple[int, float]:
+        """Which place is at the view's top: the index of its page, and the share of the page's height above it."""
+        if not self._layout.tops:
+            return (0, 0.0)
+        index, _, y = self._page_point(QPointF(0, 0))
+        return (index, y / self._layout.sizes[index][1])
+
+    def put_in_view(self, place: tuple[int, float]) -> None:
+        """Scroll until a place is at the view's top, as `place_in_view` told it."""
+        index, share = place
+        if index < len(self._layout.tops):
+            top = self._layout.tops[index] + share * self._layout.sizes[index][1] * self.zoom
+            self.verticalScrollBar().setValue(round(top))
+
     def go_to_page(self, number: int) -> None:
         """Scroll to the top of a page, counted from 1."""
         if self._layout.tops:
@@ -170,6 +224,14 @@ class PageCanvas(QAbstractScrollArea):
     # --- laying out and painting ---------------------------------------------------------------------------------
 
     def _lay_out(self) -> None:
+        self._is_laying_out = True
+        try:
+            self._fit_and_lay_out()
+        finally:
+            self._is_laying_out = False
+        self._on_scrolled()
+
+    def _fit_and_lay_out(self) -> None:
         sizes = self._shown.sizes if self._shown else []
         width, height = self.viewport().width(), self.viewport().height()
         zoom = self.zoom
@@ -187,7 +249,6 @@ class PageCanvas(QAbstractScrollArea):
             # Fixed there: neither keys nor a wheel shift a page that is made to fit.
             place = round(left - layout.GAP / 2)
             self.horizontalScrollBar().setRange(place, place)
-        self._on_scrolled()
 
     def _apply(self, zoom: float) -> None:
         sizes = self._shown.sizes if self._shown else []
@@ -200,6 +261,11 @@ class PageCanvas(QAbstractScrollArea):
         horizontal.setRange(0, max(0, round(self._layout.width) - view.width()))
         horizontal.setPageStep(view.width())
         horizontal.setSingleStep(40)
+
+    def _on_bar_moved(self) -> None:
+        if not self._is_laying_out:  # a view of another size shows the same place
+            self.stop_pointing()
+        self._on_scrolled()
 
     def _on_scrolled(self) -> None:
         self._ask_for_pictures()
@@ -236,6 +302,8 @@ class PageCanvas(QAbstractScrollArea):
             index = number - 1
             if index in self._visible():
                 self.viewport().update(self._to_view(index, Box(0, 0, *self._layout.sizes[index])).toAlignedRect())
+                if self._pointed is not None:
+                    self._pointing.start()  # what is pointed at is only now there to be read
 
     def _on_failed(self, sha256: str, number: int, reason: str) -> None:
         self._on_drawn(sha256, number)
@@ -283,6 +351,10 @@ class PageCanvas(QAbstractScrollArea):
         if self._selection is not None:
             for box in self._shown.span_boxes(index, *self._selection):
                 painter.fillRect(self._to_view(index, box), painting.SELECTION)
+        if self._pointed is not None:
+            boxes = [self._view_box(index, box) for box in self._shown.span_boxes(index, *self._pointed)]
+            if boxes:
+                painting.paint_pointing(painter, boxes)
         painter.restore()
 
     def _paint_placeholder(self, painter: QPainter, rect: QRectF, key: Key) -> None:
@@ -295,6 +367,12 @@ class PageCanvas(QAbstractScrollArea):
         painter.drawText(
             rect.adjusted(24, 60, -24, -24), Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text
         )
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """A click ends the pointing."""
+        if self._pointed is not None and event.type() == QEvent.Type.MouseButtonPress:
+            self.stop_pointing()
+        return super().viewportEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._lay_out()

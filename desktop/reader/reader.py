@@ -1,6 +1,6 @@
 """The reading room: two reports side by side, with the ribbons that join their linked passages."""
 
-from PySide6.QtCore import QRect, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.project import Project
@@ -9,9 +9,10 @@ from desktop.reader.pictures import Pictures
 from desktop.reader.ribbons import Ribbon, RibbonHandle, RibbonSplitter
 from desktop.reader.shown import Shown
 from storage import annotations, areas, links, reports
-from storage.model import Annotation, Change, Link
+from storage.model import Annotation, Change, Link, Report
 
 PLAIN = "#7b8494"
+PAUSE = 50  # milliseconds between two tellings of where the reading is
 
 
 class Reader(QWidget):
@@ -24,6 +25,8 @@ class Reader(QWidget):
         details_requested(int): a report's details are wanted.
         link_followed(int, int): a link's id, and the annotation gone to.
         view_moved(): pages moved under the selection bar.
+        position_changed(int, int): the active report, and the offset of running text at the top of its view; that
+            of a place which is pointed at.
     """
 
     annotation_clicked = Signal(int)
@@ -32,6 +35,7 @@ class Reader(QWidget):
     details_requested = Signal(int)
     link_followed = Signal(int, int)
     view_moved = Signal()
+    position_changed = Signal(int, int)
 
     def __init__(self, project: Project, parent: QWidget | None = None):
         super().__init__(parent)
@@ -41,6 +45,10 @@ class Reader(QWidget):
         self._marked: dict[int, Annotation] = {}
         self._chosen: int | None = None
         self._active = 0
+        self._position: tuple[int, int] | None = None
+        # While it runs, further scrolling costs nothing.
+        self._telling = QTimer(self, singleShot=True, interval=PAUSE)
+        self._telling.timeout.connect(self._tell_position)
         self._splitter = RibbonSplitter()
         hints = (
             self.tr("Choose a report in the library to read it here."),
@@ -57,6 +65,7 @@ class Reader(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._splitter)
         self.panes[0].set_active(True)
+        self.panes_changed.connect(self._tell_anew)
 
     def _connect(self, number: int, pane: Pane) -> None:
         pane.entered.connect(lambda: self.set_active(number))
@@ -64,6 +73,7 @@ class Reader(QWidget):
         pane.pages.selected.connect(lambda start, end: self._on_selected(number, start, end))
         pane.pages.scrolled.connect(self._draw_ribbons)
         pane.pages.scrolled.connect(self.view_moved)
+        pane.pages.scrolled.connect(self._tell_soon)
         pane.closed.connect(lambda: self._close(number))
         pane.details_requested.connect(lambda: self._want_details(number))
 
@@ -111,20 +121,29 @@ class Reader(QWidget):
             empty = [index for index, pane in enumerate(self.panes) if pane.report is None]
             number = empty[0] if empty else number
         pane = self.panes[number]
-        path, source = self._project.source(report)
-        shown = Shown(self._project.ask(reports.one, report), self._project.ask(reports.text, report), path, source)
-        pane.show_report(shown)
+        pane.show_report(self._shown(self._project.ask(reports.one, report)))
         self._refresh()
         self.set_active(number)
         self.panes_changed.emit()
         return pane
 
+    def _shown(self, report: Report) -> Shown:
+        path, source = self._project.source(report.id)
+        return Shown(report, self._project.ask(reports.text, report.id), path, source)
+
     def go_to(self, annotation: Annotation) -> None:
-        """Show an annotation, opening its report if need be."""
-        there = self.pane_of(annotation.report)
-        pane = there if there is not None else self.open(annotation.report)
-        self.set_active(self.panes.index(pane))
-        pane.pages.go_to(annotation.start, annotation.end)
+        """Show an annotation, opening its report if need be; one whose passage was lost shows only its report."""
+        pane = self.open(annotation.report)
+        if not annotation.lost:
+            pane.pages.go_to(annotation.start, annotation.end)
+
+    def show_place(self, report: int, start: int, end: int) -> None:
+        """Show a span of a report's running text and point at it, opening the report if need be.
+
+        Nothing is selected, and the keyboard stays where it is.
+        """
+        self.open(report).pages.point_at(start, end)
+        self._tell_soon()
 
     def _close(self, number: int) -> None:
         self.panes[number].show_report(None)
@@ -136,17 +155,40 @@ class Reader(QWidget):
         if report is not None:
             self.details_requested.emit(report.id)
 
+    # --- where the reading is -----------------------------------------------------------------------
+
+    def _tell_soon(self) -> None:
+        if not self._telling.isActive():
+            self._telling.start()
+
+    def _tell_anew(self) -> None:
+        self._position = None  # whoever shows another report now has forgotten it
+        self._tell_soon()
+
+    def _tell_position(self) -> None:
+        pane = self.active
+        if pane.report is None:
+            self._position = None
+            return
+        pointed = pane.pages.pointed
+        position = (pane.report.id, pointed[0] if pointed is not None else pane.pages.top_offset())
+        if position != self._position:
+            self._position = position
+            self.position_changed.emit(*position)
+
     # --- marks and ribbons --------------------------------------------------------------------------
 
     def on_changed(self, change: Change) -> None:
         """Take part in a change of the library."""
+        if not self.open_reports():  # an import changes the library hundreds of times
+            return
         if change.tables & {"annotations", "annotation_areas", "links", "areas", "reports"}:
             if "reports" in change.tables:
                 self._check_reports()
             self._refresh()
 
     def _check_reports(self) -> None:
-        """Close panes whose report was removed; write anew what heads say."""
+        """Close panes whose report was removed; write anew what heads say, or all that is shown of one read again."""
         present = {report.id: report for report in self._project.ask(reports.listing)}
         for pane in self.panes:
             if pane.report is None or pane.pages.shown is None:
@@ -154,9 +196,19 @@ class Reader(QWidget):
             if pane.report.id not in present:
                 pane.show_report(None)
                 self.panes_changed.emit()
+            elif present[pane.report.id].read != pane.report.read:
+                self._show_again(pane, present[pane.report.id])
             else:
                 pane.pages.shown.report = present[pane.report.id]
                 pane.set_facts(present[pane.report.id])
+
+    def _show_again(self, pane: Pane, report: Report) -> None:
+        """Show what was read of a report's file this time, at the same place of the same page."""
+        place = pane.pages.place_in_view()
+        pane.pages.clear_selection()  # its offsets are those of the text before
+        pane.show_report(self._shown(report))
+        pane.pages.set_chosen(self._chosen)
+        pane.pages.put_in_view(place)
 
     def _refresh(self) -> None:
         colours = {area.id: area.colour for area in self._project.ask(areas.all_areas)}
@@ -196,7 +248,9 @@ class Reader(QWidget):
         self.handle.set_ribbons(ribbons)
 
     def _end(self, pane: Pane, annotation: Annotation) -> tuple[float, float] | None:
-        """Where an annotation stands beside the strip, top and bottom in the strip's pixels."""
+        """Where an annotation stands beside the strip, top and bottom in the strip's pixels; None for nowhere."""
+        if annotation.lost:
+            return None
         view = pane.pages
         offset = view.viewport().mapTo(self, view.viewport().rect().topLeft()).y() - self.handle.y()
         rects = view.span_rects(annotation.start, annotation.end)
@@ -229,6 +283,7 @@ class Reader(QWidget):
         if start == end:
             self.passage_selected.emit(0, 0, 0)
             return
+        self.panes[number].pages.stop_pointing()
         for other, pane in enumerate(self.panes):
             if other != number:
                 pane.pages.clear_selection()

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from storage import passages
+from storage.documents import ReportText
 from storage.model import Annotation, Box, Report, Word
-from storage.reports import ReportText, Source
+from storage.reports import Source
 
 SAMPLE = 4  # pages that are looked at for the text's width: enough for a title page and what follows it
 SIGNS = 34.0  # points beside the text for the signs of marks
@@ -56,8 +57,8 @@ class Shown:
         return self._extent
 
     def set_annotations(self, annotations: list[Annotation]) -> None:
-        """Take the report's annotations as they are now."""
-        self.annotations = annotations
+        """Take the report's annotations as they are now; those whose passage was lost stand nowhere in it."""
+        self.annotations = [annotation for annotation in annotations if not annotation.lost]
         self._boxes.clear()
 
     def marks(self, index: int) -> list[tuple[Annotation, list[Box]]]:
@@ -90,9 +91,28 @@ class Shown:
                 self._firsts.append(last)
         return max(0, bisect_right(self._firsts, offset) - 1)
 
+    def first_offset(self, index: int, y: float) -> int:
+        """The offset of the first word at or below a height of a page, in points, or on the pages that follow.
+
+        Where no word follows: the end of the text.
+        """
+        for page in range(index, len(self.contents.pages)):
+            # Of two columns the first in the order of the text counts.
+            offset = min((word.start for word in self.words(page) if word.y0 + word.y1 >= 2 * y), default=None)
+            if offset is not None:
+                return offset
+            y = 0.0
+        return len(self.contents.text)
+
     def place(self, start: int, end: int) -> tuple[int, Box] | None:
-        """Where a span begins: the index of its page and its first box; None when it shows nowhere."""
+        """Where a span begins: the index of its page and its first box; None when it shows nowhere.
+
+        An empty span begins at the word that follows it.
+        """
+        if start < 0:
+            return None
         index = self.page_of(start)
+        end = max(end, start + 2)  # words stand one character apart
         for candidate in (index, index + 1):
             if candidate < len(self.contents.pages):
                 boxes = self.span_boxes(candidate, start, end)

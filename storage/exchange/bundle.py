@@ -19,6 +19,7 @@ from storage import library
 from storage.clock import now
 from storage.errors import LibraryError
 from storage.exchange.scope import Part, Scope, Selection, safe_name, selection
+from storage.originals import PART
 
 EXTENSION = ".yearmark"
 
@@ -80,12 +81,12 @@ def remove_leftovers(out: str) -> None:
 
 
 def _part(target: Path) -> Path:
-    return target.with_name(target.name + library.PART)
+    return target.with_name(target.name + PART)
 
 
 def _copy(target: Path) -> Path:
     """Where the annotated copy stands that is being made."""
-    return target.with_name(target.name + library.PART + ".pdf")
+    return target.with_name(target.name + PART + ".pdf")
 
 
 # --- what may go wrong ---------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from storage import annotations, areas, links, reports
 from storage.errors import LibraryError
 from storage.model import Annotation, Area, Box, Fact, Link, Page, Paragraph, Report, Word
+from storage.originals import EXTENSIONS
 from storage.passages import boxes, unpacked_words
 from storage.reports import Source
 
@@ -214,6 +215,7 @@ def _selection(db: sqlite3.Connection, scope: Scope) -> Selection:
 
 def _chosen(listing: Sequence[Report], scope: Scope) -> list[Report]:
     """The reports of the scope; raises LibraryError where one that was asked for is not there."""
+    listing = [report for report in listing if report.read]
     if not listing:
         raise LibraryError(
             "The library has no reports yet, so there is nothing to put into a bundle. Add reports first."
@@ -237,9 +239,8 @@ def _chosen(listing: Sequence[Report], scope: Scope) -> list[Report]:
 
 def _part(db: sqlite3.Connection, report: Report, name: str) -> Part:
     contents = reports.text(db, report.id)
-    facts, _, size = reports.details(db, report.id)
+    details = reports.details(db, report.id)
     marked = tuple(annotations.of_report(db, report.id))
-    reader = db.execute("select reader from documents where sha256 = ?", (report.sha256,)).fetchone()[0]
     stem = name.rpartition(".")[0]
     extension = ".html" if report.media == "text" else ".pdf"
     return Part(
@@ -247,9 +248,9 @@ def _part(db: sqlite3.Connection, report: Report, name: str) -> Part:
         contents.text,
         contents.paragraphs,
         contents.pages,
-        facts,
-        size,
-        reader,
+        details.facts,
+        details.size,
+        details.reader,
         reports.source(db, report.id),
         marked,
         f"data/originals/{name}",
@@ -274,7 +275,7 @@ def file_names(rows: Iterable[tuple[str, str, str]]) -> list[str]:
     """Readable file names, no two alike on any system, from (report's name, its file's name, its media)."""
     taken: set[str] = set()
     return [
-        _unique(f"{name} - {file_name.rpartition('.')[0] or file_name}", reports.EXTENSIONS[media], taken)
+        _unique(f"{name} - {file_name.rpartition('.')[0] or file_name}", EXTENSIONS[media], taken)
         for name, file_name, media in rows
     ]
 

@@ -97,9 +97,13 @@ def _annotation(selection: Selection, part: Part, annotation: Annotation) -> dic
 
 
 def _selectors(part: Part, annotation: Annotation) -> list[dict[str, Any]]:
-    """Three ways to the passage, the exact ones first; a page is a place in a PDF only (RFC 3778)."""
+    """Three ways to the passage, the exact ones first; a page is a place in a PDF only (RFC 3778).
+
+    A passage that was lost when its report was read again has its quotation and nothing else.
+    """
+    position = {"type": "TextPositionSelector", "start": annotation.start, "end": annotation.end}
     selectors: list[dict[str, Any]] = [
-        {"type": "TextPositionSelector", "start": annotation.start, "end": annotation.end},
+        *([] if annotation.lost else [position]),
         {
             "type": "TextQuoteSelector",
             "exact": annotation.quote,

@@ -3,13 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import chain
 
-from storage.reading.lines import Line
+from storage.reading.lines import Line, usual_size
 
 _HEAD = 0.09  # of the page's height
 _FOOT = 0.90
 _FOLIO = re.compile(r"(?:page\s+)?(\d{1,4})(?:\s+of\s+\d{1,4})?", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"\b(\d{1,4})$")
+_RULE = re.compile(r"[_–—―=-]{5,}")  # a line drawn with characters
 _DIGITS = re.compile(r"\d+")
 
 
@@ -18,12 +20,10 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
 
     A page number stands alone near the page's edge and keeps step with the pages, whatever its size or
     its place in the text layer. A running head or footer says the same, digits apart, on two pages or
-    more where it is small, else on three.
+    more where it is small, else on three. Lines drawn with underscores or dashes are no words.
     """
-    body = _body_size(pages)
-    edges = [
-        [line for line in lines if _is_at_edge(line, height)] for lines, height in zip(pages, heights, strict=True)
-    ]
+    body = usual_size(chain.from_iterable(pages))
+    edges = [_at_edge(lines, height) for lines, height in zip(pages, heights, strict=True)]
     steps = _steps(edges)
     repeated = Counter(key for lines in edges for key in {_key(line) for line in lines})
     labels, kept = [], []
@@ -39,12 +39,14 @@ def without_furniture(pages: Sequence[Sequence[Line]], heights: Sequence[float])
                 aside.add(id(line))
                 label = label or _label_in(line, number, steps)
         labels.append(label)
-        kept.append([line for line in lines if id(line) not in aside])
+        aside.update(id(line) for line in lines if line.text[0] in "_–—―=-" and _RULE.fullmatch(line.text))
+        kept.append([line for line in lines if id(line) not in aside] if aside else list(lines))
     return labels, kept
 
 
-def _is_at_edge(line: Line, height: float) -> bool:
-    return line.y1 < _HEAD * height or line.y0 > _FOOT * height
+def _at_edge(lines: Sequence[Line], height: float) -> list[Line]:
+    head, foot = _HEAD * height, _FOOT * height
+    return [line for line in lines if line.y1 < head or line.y0 > foot]
 
 
 def _folio(line: Line) -> int | None:
@@ -74,11 +76,3 @@ def _label_in(line: Line, number: int, steps: Counter[int]) -> str:
 
 def _key(line: Line) -> str:
     return _DIGITS.sub("#", line.text.lower())
-
-
-def _body_size(pages: Sequence[Sequence[Line]]) -> float:
-    sizes: Counter[float] = Counter()
-    for lines in pages:
-        for line in lines:
-            sizes[line.size] += len(line.texts)
-    return sizes.most_common(1)[0][0] if sizes else 0.0

@@ -11,8 +11,10 @@ from storage.reading.lines import is_bullet
 from storage.reading.parts import Part, contents
 
 _OPENS = re.compile(
-    r"(?:\d\.?\s+)?(?:what needs to improve\b|recommendations?\W*\d?$|recommendations? for\b"
-    r"|what (?:does|do|must|should) .{2,80} need to improve|areas? for (?:improvement|priority action|development)\b"
+    r"(?:\d\.?\s+)?(?:what (?:must|should|needs?)(?: to)?(?: be)? improv(?:e|ed|ing)\b"
+    r"|(?:key |main |our )?recommendations?(?:\W*\d?$| for\b)"
+    r"|what (?:does|do|must|should) .{2,80} needs? to (?:do to )?improve"
+    r"|areas? (?:for|requiring|that need) (?:improvement|priority action|development|to improve)\b"
     r"|(?:areas? for )?(?:priority|immediate)(?: (?:and|or) (?:immediate|priority))? actions?\b|required actions?\b)",
     re.IGNORECASE,
 )
@@ -22,6 +24,7 @@ _STOPS = re.compile(
     r"|experiences and progress|inspection team)\b",
     re.IGNORECASE,
 )
+_CHAPTER = re.compile(r"section \d|the (?:local )?(?:authority|safeguarding)|.*\bLSCB\)?$", re.IGNORECASE)
 _TIMESCALE = re.compile(
     r"(immediately|urgently|within .{3,20}?(?:hours?|days?|weeks?|months?|years?)"
     r"|with immediate effect|by \w+ 20\d\d)"
@@ -29,13 +32,17 @@ _TIMESCALE = re.compile(
     re.IGNORECASE,
 )
 _NULL = re.compile(
-    r"(?:there (?:are|were|is) no\b|no areas?\b|no (?:priority|immediate)|none\b"
-    r"|(?:the )?(?:inspection|inspectors) did not\b"
-    r"|inspectors (?:found|identified) no\b|not applicable)",
+    r"(?:there (?:are|were|is) no\b|no (?:areas?|priority|immediate|recommendations?)\b"
+    r"|(?:none|nil|n/a|not applicable)\W*$|none (?:were|was|identified)\b"
+    r"|(?:(?:the|this) )?(?:inspection|inspectors)\b.{0,20}?\b(?:not|no)\b"
+    r"|(?:the )?(?:local authority|board|lscb) has no (?:areas?|priority|immediate)\b)",
     re.IGNORECASE,
 )
 _INTRODUCES = re.compile(r"\bthe following (?:priority |immediate )?(?:actions?|areas?|steps)\b.{0,40}$", re.IGNORECASE)
-_BOARD = re.compile(r"\b(?:LSCB|safeguarding children(?:['’]s)? board|safeguarding board)\b", re.IGNORECASE)
+_ASKS = re.compile(r"\b(?:should|must|needs? to|following|ensure)\b.{0,60}:$", re.IGNORECASE)
+_BOARD = re.compile(
+    r"\b(?:\w{0,5}SCB|the board need|safeguarding children(?:['’]s)? board|safeguarding board)\b", re.IGNORECASE
+)
 _AUTHORITY = re.compile(r"(?:section 1\b|(?:the )?local authority\W*$)", re.IGNORECASE)
 _LONGEST_HEADING = 200
 _LONGEST_SUBJECT = 90
@@ -66,6 +73,9 @@ def improvements_of(parts: Sequence[Part], grading: Grading) -> list[Improvement
     """Answer the improvement items in order, those of the safeguarding board among them, marked as such."""
     listed = contents(parts)
     body = max((part.size for part in parts if part.number), default=12.0)
+    # A review of the board alone has no other items.
+    areas = grading.framework.areas if grading.framework else ()
+    of_board = bool(areas) and all(area.board for area in areas)
     board = False
     area_group = ""
     groups = {folded(group): group for group in grading.framework.groups} if grading.framework else {}
@@ -81,12 +91,12 @@ def improvements_of(parts: Sequence[Part], grading: Grading) -> list[Improvement
             if _OPENS.match(part.text) and not (current and _TIMESCALE.match(part.text)):
                 title = current if current and _is_inside(current, part) else None
                 found += _closed(current)
-                its_board = board or bool(_BOARD.search(part.text))
+                its_board = not of_board and (board or bool(_BOARD.search(part.text)))
                 current = _List(title.heading if title else part, _group(part, area_group), its_board)
                 continue
         if current is None:
             continue
-        if is_heading and _ends(current, part, body, grading):
+        if _is_over(current, parts, place, is_heading, body, grading):
             found += _closed(current)
             current = None
         else:
@@ -95,7 +105,10 @@ def improvements_of(parts: Sequence[Part], grading: Grading) -> list[Improvement
 
 
 def _is_heading(part: Part) -> bool:
-    return part.heading or (bool(_OPENS.match(part.text)) and len(part.text) < 80 and not part.is_item)
+    if part.heading:
+        return True
+    is_short = len(part.text) < 80 and not part.text.rstrip().endswith((".", ";", ","))
+    return is_short and not part.is_item and bool(_OPENS.match(part.text))
 
 
 def _is_board(part: Part, before: bool) -> bool:
@@ -118,6 +131,25 @@ def _group(part: Part, area_group: str) -> str:
     return area_group or " ".join(part.text.split()).rstrip(" :?0123456789") + ("?" if "?" in part.text else "")
 
 
+def _is_over(
+    current: _List, parts: Sequence[Part], place: int, is_heading: bool, body: float, grading: Grading
+) -> bool:
+    part = parts[place]
+    if not is_heading:
+        return bool(part.number) and _is_prose_after(current)
+    return _ends(current, part, body, grading) and not _is_line_between(current, parts, place, grading)
+
+
+def _is_line_between(current: _List, parts: Sequence[Part], place: int, grading: Grading) -> bool:
+    """Whether, in a text, a heading is a subject line between the numbered items of one list (survey, section 5)."""
+    part = parts[place]
+    if part.size or len(part.text) > _LONGEST_SUBJECT or _STOPS.match(part.text) or _CHAPTER.match(part.text):
+        return False
+    is_numbered = not current.items or bool(current.items[0].parts[0].number)
+    follows = place + 1 < len(parts) and bool(parts[place + 1].number)
+    return is_numbered and follows and not grading.split(part.text)[1]
+
+
 def _ends(current: _List, part: Part, body: float, grading: Grading) -> bool:
     """Whether a heading ends a list: larger than the body, of a known chapter or area; in a text nearly any."""
     if _TIMESCALE.match(part.text):
@@ -127,6 +159,14 @@ def _ends(current: _List, part: Part, body: float, grading: Grading) -> bool:
     if _STOPS.match(part.text) or part.size > body * _SHARPER:
         return True
     return not part.size and not part.text.endswith(":")
+
+
+def _is_prose_after(current: _List) -> bool:
+    """Whether a numbered paragraph that comes now goes on with the report: the list's items are bullets."""
+    heads = [item.parts[0] for item in current.items]
+    if heads and heads[0].number:
+        heads = heads[1:] if _INTRODUCES.search(heads[0].text) else []
+    return bool(heads) and all(head.is_item for head in heads)
 
 
 def _names_subject(part: Part) -> bool:
@@ -142,6 +182,8 @@ def _add(current: _List, part: Part, is_heading: bool) -> None:
         return
     if part.number or part.is_item:
         current.items.append(_Item([part], current.group, current.subject, current.timescale))
+    elif not is_heading and _ASKS.search(words):
+        return
     elif is_heading or _is_subject(part):
         current.subject = words.rstrip(" :")
     else:

@@ -13,11 +13,16 @@ _TABLE_PAGES = 3
 _USUAL_ROWS = 3  # with fewer, the table was not read whole
 _ROW_NUMBER = re.compile(r"^\W{0,2}\d(?:\.\d)?\.?\s+")
 _RECORD = re.compile(r"record of main findings\W*$", re.IGNORECASE)
+_PARTLY = re.compile(r"requires?$|improvement|to be good", re.IGNORECASE)
 _OVERALL = "Overall effectiveness"
 _PROSE = re.compile(
-    r"(?:the )?overall judgement\b(?:.{0,60}?\bservices\b)?|children['’]?s services?\b(?: in\b.{1,80}?)??"
-    r"(?=\s+(?:are|is|requires?)\b)",
+    r"(?:the )?overall judge?ment\b(?:.{0,60}?\bservices\b)?"
+    r"|(?:the )?overall effectiveness\b.{0,80}?(?=\s+(?:are|is)\b)"
+    r"|(?:children['’]?s services?|services for children)\b(?: in\b.{1,80}?)??(?=\s+(?:are|is|requires?)\b)",
     re.IGNORECASE,
+)
+_PLACE_PROSE = re.compile(
+    r"(?:(?:[A-Z][\w'’.,&-]*|and|of|on|the|upon|with) ){1,7}[Cc]hildren['’]s [Ss]ervices(?=\s+(?:are|is|requires?)\b)"
 )
 _BOARD = re.compile(
     r"(?:the )?(?:judgement (?:for|on|about) )?(?:the )?(?:effectiveness of )?(?:the )?"
@@ -79,11 +84,16 @@ def _repeats(found: Sequence[Judgement], row: Judgement) -> bool:
 def _row(parts: Sequence[Part], place: int, grading: Grading) -> Judgement | None:
     """The row of a table that a part is; its label may have begun in the part above, its grade end in the one below."""
     part = parts[place]
+    above = parts[place - 1] if place else None
+    below = parts[place + 1].text.strip() if place + 1 < len(parts) else ""
     label, grade = _cells(part, grading)
+    if grade.lower().endswith("improvement") and below.lower() == "to be good":
+        grade = f"{grade} {below}"
+    if not grade and len(part.cells) == 2 and _PARTLY.match(part.cells[1]):
+        label, grade = part.cells[0], _wrapped(above.text.strip() if above else "", part.cells[1], below, grading)
     if not grade:
         return None
     label = _ROW_NUMBER.sub("", label).strip()
-    above = parts[place - 1] if place else None
     if grading.area(label) is None and above is not None and above.page == part.page and len(above.text) < 120:
         longer = f"{_ROW_NUMBER.sub('', above.text)} {label}"
         label = longer if grading.area(longer) else label
@@ -93,11 +103,16 @@ def _row(parts: Sequence[Part], place: int, grading: Grading) -> Judgement | Non
         return None
     if area is not None and not is_table and part.heading and part.page > 1:
         return None
-    below = parts[place + 1].text if place + 1 < len(parts) else ""
-    if grade.lower().endswith("improvement") and below.strip().lower() == "to be good":
-        grade = f"{grade} {below.strip()}"
     board = area.board if area else False
     return Judgement(label, grade, "", part.page, part.start, part.end, "table", board)
+
+
+def _wrapped(above: str, cell: str, below: str, grading: Grading) -> str:
+    """The grade of a cell whose first or last line stands above or below its row, as its label is centred."""
+    for lines in ((above, cell, below), (above, cell), (cell, below)):
+        if all(lines) and (grade := grading.only(" ".join(lines))):
+            return grade
+    return ""
 
 
 def _cells(part: Part, grading: Grading) -> tuple[str, str]:
@@ -125,7 +140,7 @@ def _overall(parts: Sequence[Part], table: range, grading: Grading) -> Judgement
     for part in parts[: max(table.stop, 14)]:
         if part.page > 2 or part.note or len(part.text) > _LONGEST:
             continue
-        match = _PROSE.match(part.text)
+        match = _PROSE.match(part.text) or _PLACE_PROSE.match(part.text)
         grade = _grade_after(part.text, match.end(), grading) if match else ""
         if grade:
             return Judgement(_OVERALL, grade, "", part.page, part.start, part.end, "sentence")

@@ -4,13 +4,22 @@ Knows no PyMuPDF: `storage.reading.pdf` and the tests make the `Line`s. Coordina
 visible page's top left corner.
 """
 
+import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, pairwise
 from typing import NamedTuple
 
-BULLETS = frozenset("•◦▪●○■□◼◻▶►–—-*·‣⁃")
+BULLETS = frozenset("•◦▪●○■□◼◻▶►–—―-*·‣⁃")
 """Characters that begin an item of a list when they stand alone, beside those of symbol fonts (survey, section 9)."""
+
+LABELLED = re.compile(
+    r"(?:inspection dates?|lead inspectors?|reporting inspectors?|age group|(?:report )?published|website"
+    r"|team inspectors?"
+    r"|deputy lead inspectors?|e|t|w|email|tel(?:ephone)?)\s*:",
+    re.IGNORECASE,
+)
+"""How lines begin that say what follows, in title blocks and imprints."""
 
 _CELL_GAP = 9.0  # points between the cells of a table; gaps inside a line of text are narrower
 _NEAREST = 8
@@ -72,12 +81,20 @@ def clean(text: str) -> str:
 
 def is_bullet(word: str) -> bool:
     """Answer whether a word is nothing but the mark of a list item."""
-    return word in BULLETS or is_symbol(word)
+    return len(word) == 1 and (word in BULLETS or is_symbol(word))
 
 
 def is_symbol(text: str) -> bool:
     """Answer whether a word is one character of a symbol font, which means nothing outside it."""
     return len(text) == 1 and "\ue000" <= text <= "\uf8ff"
+
+
+def usual_size(lines: Iterable[Line], without: float = 0.0) -> float:
+    """Answer the size in points in which most words are set, `without` where there are no lines."""
+    words: dict[float, int] = {}
+    for line in lines:
+        words[line.size] = words.get(line.size, 0) + len(line.texts)
+    return max(words, key=words.__getitem__, default=without)
 
 
 def joined(parts: Sequence[Line], as_cells: bool = False) -> Line:
@@ -112,7 +129,7 @@ def in_reading_order(lines: Iterable[Line]) -> list[Line]:
     of prose side by side are read one after the other.
     """
     bands = list(_bands(lines))
-    rows = [_row(band) for band in bands]
+    rows = [_row(band) if len(band) > 1 else band for band in bands]
     found: list[Line] = []
     index = 0
     while index < len(rows):
@@ -126,7 +143,7 @@ def in_reading_order(lines: Iterable[Line]) -> list[Line]:
             touching.insert(0, [found.pop()])
         index += 1
         while index < len(rows):
-            following = _row(bands[index], boundary)
+            following = _row(bands[index], boundary) if len(bands[index]) > 1 else bands[index]
             if not _goes_on(touching[-1], following, boundary):
                 break
             touching.append(following)
@@ -138,9 +155,9 @@ def in_reading_order(lines: Iterable[Line]) -> list[Line]:
 def _bands(lines: Iterable[Line]) -> Iterator[list[Line]]:
     """Groups of lines side by side: each overlaps another of its group by a quarter of its height."""
     band: list[Line] = []
-    bottom = 0.0
+    bottom = -math.inf
     for line in sorted(lines, key=lambda line: (line.y0 + line.y1, line.x0)):
-        if band and bottom - line.y0 > line.height / 4 and _beside(band, line):
+        if bottom > line.y0 and bottom - line.y0 > line.height / 4 and _beside(band, line):
             band.append(line)
             bottom = max(bottom, line.y1)
         else:
@@ -170,8 +187,6 @@ def _row(band: list[Line], boundary: float = 1e9) -> list[Line]:
 
     `boundary` is the left edge, in points, of a cell known from the row above.
     """
-    if len(band) == 1:
-        return band
     parts = sorted(band, key=lambda line: (line.x0, line.y0))
     if _is_stacked(parts):
         return _columns(parts)

@@ -79,9 +79,9 @@ def _is_at_margin(one: _Candidate, near: Sequence[_Candidate]) -> bool:
 
 
 def _candidate(place: int, line: Line) -> _Candidate | None:
-    if line.cells > 1 or line.note:
+    if not line.text[0].isdigit() or line.breaks or line.note:
         return None
-    match = _NUMBER.fullmatch(line.texts[0]) if line.text[0].isdigit() else None
+    match = _NUMBER.fullmatch(line.texts[0])
     if match is None:
         return None
     stop = bool(match.group(2))

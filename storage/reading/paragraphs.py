@@ -7,13 +7,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import quantiles
 
-from storage.reading.lines import Line, is_bullet
+from storage.reading.lines import LABELLED, Line, is_bullet, usual_size
 from storage.reading.numbers import paragraph_numbers
 
 _ENDS = re.compile(r"[.:;?!…]['\"’”)\]]*$")
 _SMALLER = 0.9  # of the body's size: footnotes are set smaller
 _HANG = 10.0  # points at least from a paragraph's number to its text
 _SAME = 4.0  # points between edges that are meant to be one
+_FAR = 130.0  # points from the right margin: no word is so long that it would have wrapped
+_RAISED = 0.15  # of a line's height: so much higher ends a footnote's number than the words beside it
 _DASHES = "–—-‐"
 
 
@@ -36,7 +38,8 @@ class Block:
     def add(self, line: Line) -> None:
         """Add a line; `left` is the left edge of them all in points."""
         self.lines.append(line)
-        self.left = min(self.left, line.x0)
+        if line.x0 < self.left:
+            self.left = line.x0
 
     @property
     def text(self) -> str:
@@ -83,22 +86,20 @@ def paragraphs_of(pages: Sequence[Sequence[Line]]) -> list[Block]:
 
 
 def _style(lines: Sequence[Line]) -> _Style:
-    sizes: Counter[float] = Counter()
+    size = usual_size(lines, without=12.0)
     gaps: Counter[float] = Counter()
-    for line in lines:
-        sizes[line.size] += len(line.texts)
-    size = sizes.most_common(1)[0][0] if sizes else 12.0
-    for above, below in pairwise(lines):
+    body = [line for line in lines if line.size == size]
+    for above, below in pairwise(body):
         gap = below.y0 - above.y1
-        if above.page == below.page and above.size == below.size == size and -8 < gap < size:
+        if above.page == below.page and -8 < gap < size:
             gaps[round(gap * 2) / 2] += 1
-    edges = [line.x1 for line in lines if line.size == size]
+    edges = [line.x1 for line in body]
     right = quantiles(edges, n=10)[-1] if len(edges) > 1 else 500.0
     return _Style(size, gaps.most_common(1)[0][0] if gaps else 0.0, right)
 
 
 def _is_heading(line: Line, style: _Style) -> bool:
-    return line.cells == 1 and (line.bold or line.size > style.size * 1.1) and not is_bullet(line.texts[0])
+    return (line.bold or line.size > style.size * 1.1) and not line.breaks and not is_bullet(line.texts[0])
 
 
 def _first_footnote(page: Sequence[Line], style: _Style) -> int:
@@ -122,26 +123,46 @@ def _add_footnote(waiting: list[Block], line: Line, style: _Style) -> None:
     if waiting and not _begins_note(line, style) and line.page == waiting[-1].lines[-1].page:
         waiting[-1].add(line)
     else:
-        waiting.append(Block([line], note=True))
+        waiting.append(Block([_without_mark(line)], note=True))
+
+
+def _without_mark(line: Line) -> Line:
+    """A footnote's first line without the number before it that is raised though hardly smaller."""
+    tops, bottoms = line.boxes[1], line.boxes[3]
+    if not line.texts[0].isdigit() or len(line.texts) < 2 or bottoms[1] - bottoms[0] < _RAISED * line.height:
+        return line
+    left, top, right, bottom = (side[1:] for side in line.boxes)
+    texts = line.texts[1:]
+    return line._replace(
+        x0=min(left), y0=min(tops[1:]), text=" ".join(texts), texts=texts, boxes=(left, top, right, bottom)
+    )
 
 
 def _continues(block: Block, line: Line, style: _Style, over_page: bool) -> bool:
     """Whether a line goes on with the paragraph before it."""
     last = block.lines[-1]
-    if line.cells > 1 or last.cells > 1 or line.note or _begins_item(block, line, over_page):
+    if line.breaks or last.breaks or line.note or (is_bullet(line.texts[0]) and _begins_item(block, line, over_page)):
         return False
-    if abs(line.size - last.size) > 0.12 * max(line.size, last.size):
+    if line.size != last.size and abs(line.size - last.size) > 0.12 * max(line.size, last.size):
         return False
     if line.page != last.page or over_page:
         return _continues_over_page(block, line, style)
     # Beside or above: another column.
     if line.y0 < last.y0 - last.height / 2:
         return _continues_over_page(block, line, style)
-    if line.y0 - last.y1 > style.gap + max(0.3 * min(line.height, last.height), 2.5):
+    if line.text[0].isupper() and (_is_last_line(last, style) or (":" in line.text and LABELLED.match(line.text))):
+        return False
+    gap = line.y0 - last.y1 - style.gap
+    if gap > 2.5 and gap > 0.3 * min(line.height, last.height):
         return False
     if line.x0 < block.left - 12:
         return False
     return line.bold == last.bold or not _weight_breaks(last, line, style)
+
+
+def _is_last_line(last: Line, style: _Style) -> bool:
+    """Whether a sentence ends so far from the right margin that its paragraph ends with it."""
+    return last.x1 < style.right - _FAR and last.text[-1] in ".!?"
 
 
 def _weight_breaks(last: Line, line: Line, style: _Style) -> bool:
@@ -171,8 +192,9 @@ def _hangs(block: Block, line: Line) -> bool:
 
 
 def _begins_item(block: Block, line: Line, over_page: bool) -> bool:
+    """Whether a line with a bullet before it begins an item of a list."""
     first = line.texts[0]
-    if not is_bullet(first) or len(line.texts) < 2:
+    if len(line.texts) < 2:
         return False
     if first not in _DASHES or over_page:
         return first not in _DASHES or not line.texts[1][:1].islower()

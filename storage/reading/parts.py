@@ -9,16 +9,10 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from storage.model import Paragraph, Span
-from storage.reading.lines import is_bullet
+from storage.reading.lines import LABELLED, is_bullet
 from storage.reading.paragraphs import Block
 
 _LONGEST_HEADING = 200
-_LABELLED = re.compile(
-    r"(?:inspection dates?|lead inspectors?|reporting inspectors?|age group|(?:report )?published|website"
-    r"|team inspectors?"
-    r"|deputy lead inspectors?|e|t|w|email|tel(?:ephone)?)\s*:",
-    re.IGNORECASE,
-)
 _CONTENTS_ROW = re.compile(r".{3,150}?(?:\t|\s*\.{3,}\s*|\s+)\d{1,3}$", re.DOTALL)
 
 
@@ -96,7 +90,7 @@ def parts_of_text(text: str, paragraphs: Sequence[Paragraph]) -> list[Part]:
 def _reads_as_heading(words: str) -> bool:
     if "\t" in words or len(words) > _LONGEST_HEADING or is_bullet(words[:1]) or words.endswith((".", ";", ",")):
         return False
-    return (words[0].isupper() or words.startswith("*")) and not _LABELLED.match(words) and "www." not in words
+    return (words[0].isupper() or words.startswith("*")) and not LABELLED.match(words) and "www." not in words
 
 
 def contents(parts: Sequence[Part]) -> range:

@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from html import unescape
 from itertools import pairwise
 from typing import Any
@@ -29,6 +30,7 @@ _SMALL = 0.75  # of the line's size: footnote marks are set smaller and raised
 _MARK = re.compile(r"[\d*†‡§,]{1,4}")
 _LARGEST_PAGE = 14_400.0  # points; the limit that PDF readers keep
 _SCAN = 500  # pixels each way
+_WRITTEN = re.compile(r'<p [^>]*>([^"]*"[^"]*">)([^<\n]*)(.*)')  # what opens a line's first span, its words, the rest
 _SIZE = re.compile(r";font-size:([\d.]+)pt")
 _INK = re.compile(r">\s*[^<\s]")
 _SPAN = re.compile(
@@ -36,35 +38,23 @@ _SPAN = re.compile(
 )
 
 
-def read_pdf(doc: pymupdf.Document, file_name: str, known: Sequence[Framework] | None = None) -> Reading:
+def read_pdf(
+    doc: pymupdf.Document,
+    file_name: str,
+    known: Sequence[Framework] | None = None,
+    recognised: Callable[[pymupdf.Page, int], list[Line]] | None = None,
+) -> Reading:
     """Answer what can be read of an opened PDF: pages, words, running text, and what stands in it.
 
-    `known` are the frameworks, ours where none are given.
+    `known` are the frameworks, ours where none are given; `recognised` answers the lines of a page that is a
+    picture (OCR).
 
     A page that PyMuPDF cannot read has no words, and a warning names it. Raises ReportRefused when that
     is so of every page, and for a web page saved in place of a report (survey, section 1).
     """
-    lines: list[list[Line]] = []
-    sizes: list[tuple[float, float]] = []
-    broken: list[int] = []
-    scans: list[int] = []
     # A damaged file may take its count back once a page has been tried.
     count = doc.page_count
-    for number in range(1, count + 1):
-        size, page_lines = (595.0, 842.0), []
-        try:
-            page = doc.load_page(number - 1)
-            size = _page_size(page)
-            page_lines = lines_of(page, number)
-            if not page_lines and _is_picture(page):
-                scans.append(number)
-        except UNREADABLE:
-            broken.append(number)
-        except SystemError as error:
-            # How PyMuPDF passes on that its C code ran out of memory.
-            raise MemoryError from error
-        sizes.append(size)
-        lines.append(page_lines)
+    lines, sizes, broken, scans = _pages_of(doc, count, recognised)
     if len(broken) == count:
         raise ReportRefused(
             f"“{file_name}” is damaged: none of its pages can be read. It was not added. "
@@ -77,10 +67,53 @@ def read_pdf(doc: pymupdf.Document, file_name: str, known: Sequence[Framework] |
         Page(number, *sizes[number - 1], labels[number - 1], running.words[number - 1])
         for number in range(1, count + 1)
     )
-    warnings = _warnings(running.words, broken, scans, file_name)
+    still = [number for number in scans if not running.words[number - 1]]
+    warnings = _warnings(running.words, broken, still, file_name)
     reading = Reading("pdf", READER, running.text, pages, running.paragraphs, {}, warnings)
+    reading = reading._replace(recognised=len(still) < len(scans), pictures=tuple(still))
     parts = parts_of_pdf(running.text, running.paragraphs, blocks)
     return read_inside(reading, parts, file_name, known)
+
+
+@contextmanager
+def _boxes_as_they_are() -> Iterator[None]:
+    """Keep PyMuPDF from mending letter boxes one by one, for fonts without usable heights: a third of a word's cost.
+
+    Such fonts are rare, MuPDF itself gives them a usual height, and no word is lost.
+    """
+    pymupdf.TOOLS.unset_quad_corrections(True)
+    try:
+        yield
+    finally:
+        pymupdf.TOOLS.unset_quad_corrections(False)
+
+
+def _pages_of(
+    doc: pymupdf.Document, count: int, recognised: Callable[[pymupdf.Page, int], list[Line]] | None
+) -> tuple[list[list[Line]], list[tuple[float, float]], list[int], list[int]]:
+    """The lines of each page and its width and height; the numbers of broken pages, and of pages that are pictures."""
+    lines: list[list[Line]] = []
+    sizes: list[tuple[float, float]] = []
+    broken: list[int] = []
+    scans: list[int] = []
+    for number in range(1, count + 1):
+        size, page_lines = (595.0, 842.0), []
+        try:
+            page = doc.load_page(number - 1)
+            size = _page_size(page)
+            with _boxes_as_they_are():
+                page_lines = lines_of(page, number)
+            if not page_lines and _is_picture(page):
+                scans.append(number)
+                page_lines = recognised(page, number) if recognised is not None else []
+        except UNREADABLE:
+            broken.append(number)
+        except SystemError as error:
+            # How PyMuPDF passes on that its C code ran out of memory.
+            raise MemoryError from error
+        sizes.append(size)
+        lines.append(page_lines)
+    return lines, sizes, broken, scans
 
 
 def _page_size(page: pymupdf.Page) -> tuple[float, float]:
@@ -168,33 +201,32 @@ def _styles(html: str, count: int) -> list[tuple[float, bool]] | None:
         return None
     found = []
     known: dict[str, tuple[float, bool]] = {}
-    for written in html.split("\n"):
-        if not written.startswith("<p "):
-            continue
-        # Nearly all lines are set in one style, and a report has few styles.
-        opened = written.index(">") + 1
-        if written.count("<span ") == 1:
-            closed = written.index(">", written.index("<span ", opened))
-            if not written[closed + 1 : written.index("<", closed)].isspace():
-                style = known.get(written[opened:closed])
-                if style is None:
-                    bold, heavy, size, _ = _SPAN.findall(written)[0]
-                    style = known[written[opened:closed]] = (float(size), bool(bold or heavy))
-                found.append(style)
-            continue
-        if "<b>" not in written and "Bold" not in written:
-            sizes = set(_SIZE.findall(written))
-            if len(sizes) == 1:
-                if _INK.search(written, opened):
-                    found.append((float(sizes.pop()), False))
-                continue
-        spans = [span for span in _SPAN.findall(written) if not span[3].isspace()]
-        if spans:
-            style = _style_of(spans)
+    for opened, text, rest in _WRITTEN.findall(html):
+        if "<span " in rest:
+            style = _mixed_style(opened + text + rest)
             if style is None:
                 return None
-            found.append(style)
+            found += style
+        elif text and not text.isspace():
+            # Most lines are set in one style, and a page has few styles.
+            if opened not in known:
+                bold, heavy, size, _ = _SPAN.findall(opened + "<")[0]
+                known[opened] = (float(size), bool(bold or heavy))
+            found.append(known[opened])
     return found if len(found) == count else None
+
+
+def _mixed_style(written: str) -> list[tuple[float, bool]] | None:
+    """The style of a line of several spans, none where it has no words, or None where one may be a footnote mark."""
+    if "<b>" not in written and "Bold" not in written:
+        sizes = set(_SIZE.findall(written))
+        if len(sizes) == 1:
+            return [(float(sizes.pop()), False)] if _INK.search(written) else []
+    spans = [span for span in _SPAN.findall(written) if span[3] and not span[3].isspace()]
+    if not spans:
+        return []
+    style = _style_of(spans)
+    return [style] if style else None
 
 
 def _style_of(spans: Sequence[tuple[str, str, str, str]]) -> tuple[float, bool] | None:

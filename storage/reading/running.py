@@ -8,18 +8,18 @@ stay at its start, followed by a space; bullets that come from symbol fonts are 
 
 from collections.abc import Sequence
 from itertools import chain, pairwise
-from operator import sub
 from typing import NamedTuple
 
 from storage.model import Paragraph
+from storage.passages import packed_columns
 from storage.reading.lines import Line, is_symbol
-from storage.reading.packing import in_hundredths, levels, packed
 from storage.reading.paragraphs import Block
 
 _HYPHENS = ("-", "‐", "\xad")
 
 
-_Placed = tuple[Line, Sequence[str], int]
+_Placed = tuple[Line, Sequence[str], int, int]
+"""A line, its words as written, and where they begin and end in the running text."""
 
 
 class Running(NamedTuple):
@@ -52,8 +52,8 @@ def running_text(blocks: Sequence[Block], page_count: int) -> Running:
                 texts = _written(line)
                 written = _spaced(line, texts)
             pieces.append(written)
-            pages[line.page - 1].append((line, texts, at))
-            at += len(written)
+            start_of_line, at = at, at + len(written)
+            pages[line.page - 1].append((line, texts, start_of_line, at))
             glued = written.endswith(_HYPHENS) and ends_in_hyphen(line)
         paragraphs.append(Paragraph(start, at, block.number, block.lines[0].page))
     return Running("".join(pieces), tuple(paragraphs), tuple(map(_packed, pages)))
@@ -63,21 +63,17 @@ def _packed(placed: Sequence[_Placed]) -> bytes:
     """The words of a page from its lines, each with its words as written and where it begins."""
     if not placed:
         return b""
-    boxes = [line.boxes for line, _, _ in placed]
-    x0s, y0s, x1s, y1s = (list(chain.from_iterable([box[side] for box in boxes])) for side in range(4))
-    lengths = list(map(len, chain.from_iterable([texts for _, texts, _ in placed])))
-    # Inside a line the next word begins after this one and a space.
-    steps = [0, *(length + 1 for length in lengths)]
-    steps.pop()
-    word = last = 0
-    for _, texts, at in placed:
-        steps[word] = at - last
-        first, word = word, word + len(texts)
-        last = at + sum(steps[first + 1 : word])
-    lefts, tops = in_hundredths(x0s), levels(y0s)
-    widths = list(map(sub, in_hundredths(x1s), lefts))
-    heights = list(map(sub, levels(y1s), tops))
-    return packed((lefts, tops, widths, heights, steps, lengths))
+    boxes = [line.boxes for line, _, _, _ in placed]
+    edges = [list(chain.from_iterable([box[side] for box in boxes])) for side in range(4)]
+    lengths = list(map(len, chain.from_iterable([texts for _, texts, _, _ in placed])))
+    # Inside a line one character, space or tab, stands between two words.
+    gaps = [1] * len(lengths)
+    word = end = 0
+    for _, texts, at, after in placed:
+        gaps[word] = at - end
+        word += len(texts)
+        end = after
+    return packed_columns(edges, gaps, lengths)
 
 
 def ends_in_hyphen(line: Line) -> bool:

@@ -11,6 +11,7 @@ from storage.reading.grading import JOINER, Grading
 from storage.reading.parts import Part, contents
 
 _LONGEST = 250
+_LONGEST_PLAIN = 140
 _RECORD = "record of main findings"
 _CHAPTERS = re.compile(
     r"section \d|(?:the )?local authority$|(?:the )?local safeguarding children board|about this inspection"
@@ -21,7 +22,11 @@ _CHAPTERS = re.compile(
 _TIMESCALE = re.compile(r"(?:immediately|within \w+ (?:months?|weeks?|days?|years?))\W*$", re.IGNORECASE)
 _GRADED = re.compile(r"the graded judge?ment\b", re.IGNORECASE)
 _IMPRINT = re.compile(r"the office for standards in education", re.IGNORECASE)
-_NO_HEADING = re.compile(r"(?:judgement|key judgement)\s+(?:judgement )?grade$|\W*$", re.IGNORECASE)
+_NO_HEADING = re.compile(
+    r"(?:judgement|key judgement)\s+(?:judgement )?grade$|contents$|\W*$"
+    r"|(?:(?:deputy )?lead inspectors?|(?:team|reporting) inspectors?|inspection dates?|(?:report )?published)\s*:",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"what needs to improve|areas? for improvement|recommendations?\W*$", re.IGNORECASE)
 
 
@@ -61,7 +66,8 @@ def _headings(parts: Sequence[Part], table: range, grading: Grading) -> list[_He
             continue
         row = part.cells
         is_row = len(row) == 2 and bool(grading.only(row[1])) and grading.area_in(row[0]) is not None
-        if not (part.heading or is_row) or _NO_HEADING.match(part.text):
+        is_heading = part.heading or is_row or _is_plain(part, grading)
+        if not is_heading or _NO_HEADING.match(part.text) or _is_sentence(part, grading):
             continue
         if found and (grade := grading.only(part.text)):
             # A grade on a line of its own belongs to the heading above it.
@@ -74,6 +80,21 @@ def _headings(parts: Sequence[Part], table: range, grading: Grading) -> list[_He
             continue
         found.append(heading)
     return found
+
+
+def _is_plain(part: Part, grading: Grading) -> bool:
+    """Whether words in the body's own type are an area and its grade: a heading that was not set as one."""
+    words = part.text.strip()
+    if len(words) > _LONGEST_PLAIN or len(part.cells) > 1 or part.is_item or words.endswith("."):
+        return False
+    label, grade = grading.split(words)
+    return bool(grade) and grading.area(label) is not None
+
+
+def _is_sentence(part: Part, grading: Grading) -> bool:
+    """Whether words in bold are a sentence of the text, not a heading: they end as one and say no grade."""
+    words = part.text.rstrip()
+    return words.endswith(".") and words.count(" ") > 5 and not grading.split(" ".join(words.split()))[1]
 
 
 def _first(parts: Sequence[Part], table: range, listed: range, grading: Grading) -> int:

@@ -5,7 +5,7 @@ judgement table only, never from words of the body, which name other kinds of in
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from storage.frameworks import Framework, frameworks
@@ -13,24 +13,36 @@ from storage.model import Fact, Paragraph, Span
 from storage.reading.authority import authority_in_title, short_authority
 from storage.reading.dates import dates_in_name, first_and_last, printed_date
 from storage.reading.grading import grading_of
-from storage.reading.refusals import NotAReport
+from storage.reading.inspectors import lead_inspectors, names
+from storage.reading.refusals import lost_report
 
 _TITLE_PARAGRAPHS = 14
 _TABLE_PARAGRAPHS = 40
 _LONGEST_TITLE = 300
 _LONGEST_ROW = 250
+_USUAL_ROWS = 3
+_LETTER_PARAGRAPHS = 24
 
-_LABELS = r"(?:Report published|Published|Lead inspectors?|Reporting inspectors?|Age group|Inspection dates?)\b"
-_DATES = re.compile(rf"\bInspection dates?\s*:?\s*(.+?)(?=\s*{_LABELS}|$)", re.IGNORECASE)
-_PUBLISHED = re.compile(rf"\b(?:Report )?published\s*:?\s*(.+?)(?=\s*{_LABELS}|$)", re.IGNORECASE)
-_LEAD = re.compile(
-    rf"(?<!deputy )\b(?:lead|reporting) inspectors?\s*:?\s+(?!team\b)(.+?)(?=\s*(?:Deputy|{_LABELS})|$)",
+_WHEN = r"(?:(?:inspection|visit|review|fieldwork) dates?|dates? of (?:the )?(?:inspection|visit|review))"
+_LABELS = (
+    rf"(?:report published|published|publication date|(?:lead|reporting) inspectors?|age group"
+    rf"|(?:previous|last) inspection|{_WHEN})\b"
+)
+_DATES = re.compile(rf"\b{_WHEN}\s*:?\s*(.*?)(?=\s*{_LABELS}|$)", re.IGNORECASE)
+_PUBLISHED = re.compile(
+    r"(?:\breport published\b\s*:?|\bpublished\s*:|^published\b|\bpublication date\s*:?)"
+    rf"\s*(.*?)(?=\s*{_LABELS}|$)",
     re.IGNORECASE,
 )
-_OFFICE = re.compile(
-    r",?\s*\b(?:(?:Her|His) Majesty['’]?s['’]? Inspectors?|Senior HMI|HMI|Regulatory Inspection Manager)\b.*",
+_LEAD = re.compile(r"(?:lead|reporting)(?: \w+)? inspectors?(?:\(s\))?\s*[:\t–—-]", re.IGNORECASE)
+_IN_LETTER = re.compile(
+    r"(?:\b(?:visit|inspection)\b.{0,200}?\b(?:on|from|between)|^(?:on|from|between))\s+(?:the\s+)?(?=(?:\w+day )?\d)",
     re.IGNORECASE,
 )
+_OPENS_LETTER = re.compile(r"(?:this letter|this report|ofsted|following|on|from|between)\b", re.IGNORECASE)
+_LONGEST_PERIOD = 50
+_INSPECTS = re.compile(r"\b(?:inspection|review|visit)\b(?! dates?)", re.IGNORECASE)
+_LABEL = re.compile(rf"\s*{_LABELS}", re.IGNORECASE)
 
 
 class _Piece(NamedTuple):
@@ -62,19 +74,22 @@ def title_of(
     block = [_Piece(text[p.start : p.end], p.page, p.start, p.end) for p in paragraphs[:_TABLE_PARAGRAPHS]]
     _refuse_lost_report(block, file_name)
     title = _title_block(block)
-    made = Title({}, {}, None)
     framework, place = _framework(title, text, paragraphs, frameworks() if known is None else known)
+    made = Title({}, {}, framework)
+    dates = _inspection_dates(title, block if framework and not framework.layout else [])
+    _add(made, "kind", (Fact("OTHER", "printed", 0), None))
     if framework is not None:
-        made = made._replace(framework=framework)
         piece = title[place]
         _add(made, "kind", (Fact(framework.kind, "printed", piece.page), _span(piece)))
+    elif dates:
+        # An inspection of a kind that we do not know.
+        place = next((i for i, piece in enumerate(title) if _INSPECTS.search(piece.words)), -1)
+    if place >= 0:
         _add(made, "authority", _authority(title, place))
-        for key, found in _inspection_dates(title).items():
+        for key, found in dates.items():
             _add(made, key, found)
         _add(made, "lead_inspector", _lead_inspector(title, text, paragraphs))
-    else:
-        _add(made, "kind", (Fact("OTHER", "printed", 0), None))
-    _add(made, "published", _published(title if framework else [], file_name))
+    _add(made, "published", _published(title if place >= 0 else [], file_name))
     return made
 
 
@@ -96,18 +111,11 @@ def _refuse_lost_report(block: Sequence[_Piece], file_name: str) -> None:
         raise lost_report(file_name)
 
 
-def lost_report(file_name: str) -> NotAReport:
-    """Answer the refusal of a web page saved in place of a report."""
-    return NotAReport(
-        f"“{file_name}” is not a report: it is the page a website shows when a report is not found. "
-        "It was not added. Ask the publisher for the report itself."
-    )
-
-
 def _title_block(block: Sequence[_Piece]) -> list[_Piece]:
     """The paragraphs before contents, judgement table and body: short ones of the first two pages."""
     found = []
-    for piece in block[:_TITLE_PARAGRAPHS]:
+    letter = any(piece.words.lower().startswith("dear ") for piece in block[:_LETTER_PARAGRAPHS])
+    for piece in block[: _LETTER_PARAGRAPHS if letter else _TITLE_PARAGRAPHS]:
         if re.fullmatch(r"contents|judgement\s+grade", piece.words, re.IGNORECASE) or piece.page > 2:
             break
         if len(piece.words) <= _LONGEST_TITLE:
@@ -118,13 +126,29 @@ def _title_block(block: Sequence[_Piece]) -> list[_Piece]:
 def _framework(
     title: Sequence[_Piece], text: str, paragraphs: Sequence[Paragraph], known: Sequence[Framework]
 ) -> tuple[Framework | None, int]:
-    """The framework and the place of the paragraph that says so; (None, -1) where none does."""
-    for framework in known:
-        for place, piece in enumerate(title):
+    """The framework and the place of the paragraph that says so; (None, -1) where none does.
+
+    The first paragraph that is a title decides: a later one, or a running head, may name another kind.
+    """
+    for place, piece in enumerate(title):
+        for framework in known:
             if any(marker.match(piece.words) for marker in framework.markers):
                 twins = [other for other in known if other.markers == framework.markers]
                 return (framework if len(twins) == 1 else _by_table(twins, text, paragraphs)), place
-    return None, -1
+    return _by_rows(title, text, paragraphs, known)
+
+
+def _by_rows(
+    title: Sequence[_Piece], text: str, paragraphs: Sequence[Paragraph], known: Sequence[Framework]
+) -> tuple[Framework | None, int]:
+    """The framework whose table stands under a title that we do not know, with dates of an inspection."""
+    place = next((i for i, piece in enumerate(title) if _INSPECTS.search(piece.words)), -1)
+    if place < 0 or not any(_DATES.match(piece.words) for piece in title):
+        return None, -1
+    rows = [text[p.start : p.end] for p in paragraphs[:_TABLE_PARAGRAPHS] if p.end - p.start < _LONGEST_ROW]
+    counts = [_rows_named(framework, rows) if framework.layout == "table" else 0 for framework in known]
+    best = max(counts, default=0)
+    return (known[counts.index(best)], place) if best >= _USUAL_ROWS else (None, -1)
 
 
 def _by_table(twins: Sequence[Framework], text: str, paragraphs: Sequence[Paragraph]) -> Framework:
@@ -161,11 +185,25 @@ def _authority(title: Sequence[_Piece], place: int) -> tuple[Fact, Span] | None:
     return None
 
 
-def _inspection_dates(title: Sequence[_Piece]) -> dict[str, tuple[Fact, Span]]:
-    for piece in title:
-        match = _DATES.search(piece.words)
-        days = first_and_last(match.group(1)) if match else None
-        if days:
+def _labelled(title: Sequence[_Piece], label: re.Pattern[str]) -> Iterator[tuple[_Piece, str]]:
+    """The words after a label, those of the next paragraph where the label stands alone."""
+    for place, piece in enumerate(title):
+        match = label.search(piece.words)
+        if match is None:
+            continue
+        words = match.group(1).strip()
+        following = title[place + 1] if place + 1 < len(title) else None
+        if not words and following and not _LABEL.match(following.words):
+            yield following, following.words
+        else:
+            yield piece, words
+
+
+def _inspection_dates(title: Sequence[_Piece], block: Sequence[_Piece]) -> dict[str, tuple[Fact, Span]]:
+    """The period after its label, in a letter the one in its first sentence on the visit."""
+    found = [*_labelled(title, _DATES), *_in_letter(block)]
+    for piece, words in found:
+        if days := first_and_last(words):
             return {
                 "inspection_start": (Fact(days[0], "printed", piece.page), _span(piece)),
                 "inspection_end": (Fact(days[1], "printed", piece.page), _span(piece)),
@@ -173,46 +211,40 @@ def _inspection_dates(title: Sequence[_Piece]) -> dict[str, tuple[Fact, Span]]:
     return {}
 
 
+def _in_letter(block: Sequence[_Piece]) -> Iterator[tuple[_Piece, str]]:
+    for piece in block:
+        if _OPENS_LETTER.match(piece.words) and (match := _IN_LETTER.search(piece.words[:_LONGEST_TITLE])):
+            yield piece, piece.words[match.end() : match.end() + _LONGEST_PERIOD]
+
+
 def _published(title: Sequence[_Piece], file_name: str) -> tuple[Fact, Span | None] | None:
-    for piece in title:
-        match = _PUBLISHED.search(piece.words)
-        day = printed_date(match.group(1)) if match else ""
-        if day:
+    for piece, words in _labelled(title, _PUBLISHED):
+        if day := printed_date(words):
             return Fact(day, "printed", piece.page), _span(piece)
     days = dates_in_name(file_name)
     return (Fact(days, "file name"), None) if days else None
 
 
 def _lead_inspector(title: Sequence[_Piece], text: str, paragraphs: Sequence[Paragraph]) -> tuple[Fact, Span] | None:
-    for piece in title:
-        match = _LEAD.search(piece.words)
-        name = _name(match.group(1)) if match else ""
+    for place, piece in enumerate(title):
+        name = lead_inspectors(piece.words)
+        if not name and _LEAD.fullmatch(f"{piece.words.rstrip(' :')}:") and place + 1 < len(title):
+            name, piece = names(title[place + 1].words), title[place + 1]
         if name:
             return Fact(name, "printed", piece.page), _span(piece)
-    # SIF names the team near the end; search backwards, for the body may speak of lead inspectors too.
-    for index in range(len(paragraphs) - 1, -1, -1):
-        paragraph = paragraphs[index]
-        if text[paragraph.start : paragraph.start + 4].lower() != "lead":
+    # SIF names the team near the end.
+    for index, paragraph in enumerate(paragraphs):
+        if text[paragraph.start : paragraph.start + 4].lower() not in ("lead", "repo"):
             continue
-        part = text[paragraph.start : paragraph.end]
-        if re.match(r"lead inspectors?\s*:", part, re.IGNORECASE):
-            match = _LEAD.match(part)
-            name = _name(match.group(1)) if match else ""
+        part = text[paragraph.start : min(paragraph.end, paragraph.start + _LONGEST_TITLE)]
+        if _LEAD.match(part):
+            name = lead_inspectors(part)
             sure = bool(name)
             if not name and index + 1 < len(paragraphs):
                 following = paragraphs[index + 1]
-                name = _name(text[following.start : following.end])
+                words = text[following.start : min(following.end, following.start + _LONGEST_TITLE)]
+                name = "" if "\t" in words else names(words)
             if name:
                 span = Span(paragraph.start, paragraph.end, paragraph.page, sure)
                 return Fact(name, "printed", paragraph.page), span
     return None
-
-
-def _name(printed: str) -> str:
-    """The names without the office: "A and B" where there are two."""
-    parts = re.split(r",?\s+and\s+|;\s*", _OFFICE_BETWEEN.sub("", printed))
-    names = [_OFFICE.sub("", part).strip(" ,.:–-") for part in parts]
-    return " and ".join(name for name in names if 3 <= len(name) <= 50 and name[:1].isupper())
-
-
-_OFFICE_BETWEEN = re.compile(r",?\s*(?:Her|His) Majesty['’]s Inspector\b(?=,?\s+and\s)", re.IGNORECASE)

@@ -1,4 +1,4 @@
 """Which reader made a reading; a library keeps it, so that it knows what to read again."""
 
-READER = "2"
+READER = "3"
 """Goes up when the running text that the reader makes of the same file changes."""

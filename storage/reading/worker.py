@@ -3,20 +3,17 @@
 This module loads PyMuPDF only when a job runs, so that the window may name the jobs without it.
 """
 
-import os
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from storage.errors import LibraryError, ReportRefused
-from storage.library import PART
-from storage.model import Document
-from storage.reports import original_name
+from storage.errors import LibraryError
+from storage.model import Document, Reading
+from storage.originals import checksum, keep, original_name, refuse_too_large
 
 if TYPE_CHECKING:
     import pymupdf
 
-LARGEST_FILE = 512 << 20  # bytes; the longest of 435 real reports has 3 MB
 LARGEST_PICTURE = 64 << 20  # bytes of one page picture
 
 
@@ -37,20 +34,32 @@ def take_in(
 
     source = Path(path)
     try:
-        size = source.stat().st_size
-        if size > LARGEST_FILE:
-            raise ReportRefused(
-                f"“{source.name}” has {size >> 20:,} MB, more than the {LARGEST_FILE >> 20} MB a report may have. "
-                "It was not added."
-            )
-        sha256 = _checksum(source) if source.is_file() else ""
+        refuse_too_large(source)
+        sha256 = checksum(source) if source.is_file() else ""
     except (OSError, ValueError):
         sha256 = ""  # read_file finds the words for a file that is missing or may not be read
     if sha256 in known:
         raise AlreadyKnown(sha256)
     reading = read_file(path, password, own_frameworks)
-    _kept(source, Path(originals) / original_name(sha256, reading.media))
-    return Document(sha256, source.name, size, reading, password)
+    keep(source, Path(originals) / original_name(sha256, reading.media))
+    return Document(sha256, source.name, source.stat().st_size, reading, password)
+
+
+def read_original(
+    progress: Any,
+    path: str,
+    file_name: str,
+    password: str | None = None,
+    own_frameworks: str | None = None,
+    recognise: bool = False,
+) -> Reading:
+    """Read an original of the library, which was called `file_name` when it came; raises ReportRefused.
+
+    With `recognise`, pages without text are given one by recognition (OCR); `progress` is told (page, pages).
+    """
+    from storage.reading.report import read_file
+
+    return read_file(path, password, own_frameworks, file_name, progress if recognise else None)
 
 
 def describe(progress: Any, path: str, own_frameworks: str | None = None) -> dict[str, Any]:
@@ -66,31 +75,6 @@ def describe(progress: Any, path: str, own_frameworks: str | None = None) -> dic
         return described(read_file(path, own_frameworks=own_frameworks))
     except NotAReport as error:
         return described_lost(Path(path).name, str(error))
-
-
-def _checksum(path: Path) -> str:
-    import hashlib  # here and below: the window names these jobs and must not wait for what they load
-
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _kept(source: Path, target: Path) -> None:
-    """Copy a file so that the copy is whole or not there; the disk's refusal becomes a sentence."""
-    import shutil
-
-    part = target.with_name(target.name + PART)
-    try:
-        shutil.copyfile(source, part)
-        with part.open("rb+") as file:
-            os.fsync(file.fileno())
-        part.replace(target)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        raise ReportRefused(
-            f"“{source.name}” could not be copied into the library ({(error.strerror or str(error)).lower()}). "
-            "It was not added."
-        ) from None
 
 
 @lru_cache(maxsize=6)

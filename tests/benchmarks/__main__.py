@@ -8,10 +8,16 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
-from tests.benchmarks import bench_highlight, bench_import, bench_start
+from tests.benchmarks import bench_highlight, bench_import, bench_reading, bench_register, bench_start
 from tests.benchmarks.row import table
 
-BENCHMARKS = {"start": bench_start.rows, "highlight": bench_highlight.rows, "import": bench_import.rows}
+BENCHMARKS = {
+    "start": bench_start.rows,
+    "highlight": bench_highlight.rows,
+    "import": bench_import.rows,
+    "reading": bench_reading.rows,
+    "register": bench_register.rows,
+}
 
 
 def main(argv: Sequence[str] | None = None) -> None:

@@ -167,6 +167,30 @@ def imported(answer, folder, *files):
     with_window(folder, prepare)
 
 
+def registered(answer, folder, *files):
+    """The CPU time of our window's process until all files stand in its list; none is read."""
+    from pathlib import Path
+
+    @or_stop
+    def prepare(window):
+        window.imports._importer._read = lambda: None
+        when_painted([window], lambda: begin(window))
+
+    @or_stop
+    def begin(window):
+        began = cpu_seconds()
+        window.imports._importer.finished.connect(lambda _: done(window, began))
+        window.imports.add([Path(file) for file in files])
+
+    @or_stop
+    def done(window, began):
+        seconds, model = cpu_seconds() - began, window.library_view.tree.model()
+        written(answer, cpu=seconds, added=model.rowCount(model.index(0, 0)))
+        window.close()
+
+    with_window(folder, prepare)
+
+
 def bystander(answer, folder, *files):
     """The gaps between the beats of a blank window while the command adds the same files in another process."""
     from PySide6.QtCore import QProcess
@@ -193,13 +217,53 @@ def bystander(answer, folder, *files):
     with_blank_window(prepare)
 
 
+def reading(answer, *files):
+    """The most memory that a process held that read files in full one after the other, as a worker does."""
+    from storage.reading.refusals import NotAReport
+    from storage.reading.report import read_file
+
+    for file in files:
+        try:
+            read_file(file)
+        except NotAReport:
+            continue
+    written(answer, megabytes=most_megabytes())
+
+
+def extracting(answer, *files):
+    """The most memory that a process held that extracted the words of files, no more."""
+    import pymupdf
+
+    for file in files:
+        with pymupdf.open(file, filetype="pdf") as document:
+            for page in document:
+                page.get_text("words")
+    written(answer, megabytes=most_megabytes())
+
+
+def most_megabytes():
+    """The most memory that this process has held so far, in megabytes."""
+    import resource
+
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most / (1 << 20 if sys.platform == "darwin" else 1 << 10)  # macOS counts bytes, others kilobytes
+
+
 def written(answer, **values):
     """Write what was measured."""
     with open(answer, "w", encoding="utf-8") as file:
         json.dump(values, file)
 
 
-MODES = {"start": start, "blank": blank, "imported": imported, "bystander": bystander}
+MODES = {
+    "start": start,
+    "blank": blank,
+    "imported": imported,
+    "registered": registered,
+    "bystander": bystander,
+    "reading": reading,
+    "extracting": extracting,
+}
 
 if __name__ == "__main__":
     MODES[sys.argv[1]](*sys.argv[2:])

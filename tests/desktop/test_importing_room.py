@@ -8,7 +8,7 @@ from pytestqt.qtbot import QtBot
 
 from desktop.importing_room import ImportingRoom, start_folder
 from desktop.library_view.import_results import ImportResults
-from desktop.library_view.importing import ImportSummary
+from desktop.library_view.importing import ImportSummary, LockedReport
 from desktop.library_view.password_dialog import PasswordDialog
 from desktop.project import Project
 from desktop.settings import Settings
@@ -20,9 +20,12 @@ class Room:
     def __init__(self, room: ImportingRoom, window: QWidget, monkeypatch: pytest.MonkeyPatch):
         self.room = room
         self.window = window
-        self.tried: list[tuple[Path, str]] = []
+        self.tried: list[tuple[int, str]] = []
+        self.given_up: list[int] = []
         self.said: list[str] = []
-        monkeypatch.setattr(room._importer, "start_with_password", lambda *tried: self.tried.append(tried))
+        monkeypatch.setattr(room._importer, "try_password", lambda *tried: self.tried.append(tried))
+        monkeypatch.setattr(room._importer, "give_up", self.given_up.append)
+        monkeypatch.setattr(room, "_pictures", lambda _: [])
         room.told.connect(lambda sentence, *_: self.said.append(sentence))
         room.warned.connect(self._on_warned)
         self.act = None
@@ -44,6 +47,11 @@ class Room:
         self.asked.ok.click()
 
 
+def locked(report: int) -> LockedReport:
+    """A locked report: number 1 is one.pdf, number 2 two.pdf."""
+    return LockedReport(report, ("one.pdf", "two.pdf")[report - 1], wrong=False)
+
+
 @pytest.fixture
 def room(qtbot: QtBot, empty_project: Project, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Room:
     window = QWidget()
@@ -52,13 +60,13 @@ def room(qtbot: QtBot, empty_project: Project, settings: Settings, monkeypatch: 
 
 
 def test_refusals_and_passwords_of_a_batch_are_told_together_at_the_end(room: Room) -> None:
-    one, two = Path("one.pdf"), Path("two.pdf")
-    room.finish(added=[1, 2], refused=[("bad.pdf", "“bad.pdf” is empty.")], locked=[one, two], total=5)
+    one, two = locked(1), locked(2)
+    room.finish(added=[8, 9], refused=[("bad.pdf", "“bad.pdf” is empty.")], locked=[one, two], total=5)
     assert room.said == []
     assert "one.pdf" in room.asked.question.text()
     room.give("wrong")
-    assert room.tried == [(one, "wrong")]
-    room.finish(locked=[one], wrong_password=[one], total=1)
+    assert room.tried == [(1, "wrong")]
+    room.finish(locked=[one._replace(wrong=True)], total=1)
     assert room.said == []
     assert "two.pdf" in room.asked.question.text()
     room.asked.reject()
@@ -66,6 +74,7 @@ def test_refusals_and_passwords_of_a_batch_are_told_together_at_the_end(room: Ro
     room.give("right")
     room.finish(added=[3], total=1)
     assert room.said == ["3 reports were added. 2 files were not."]
+    assert room.given_up == [2]
     assert callable(room.act)
     room.act()
     (results,) = room.window.findChildren(ImportResults)
@@ -75,8 +84,8 @@ def test_refusals_and_passwords_of_a_batch_are_told_together_at_the_end(room: Ro
 
 
 def test_files_added_while_a_password_is_asked_for_are_counted_and_no_second_dialog_opens(room: Room) -> None:
-    room.finish(locked=[Path("one.pdf")], total=1)
-    room.finish(added=[1], locked=[Path("two.pdf")], total=2)
+    room.finish(locked=[locked(1)], total=1)
+    room.finish(added=[1], locked=[locked(2)], total=2)
     assert "one.pdf" in room.asked.question.text()
     room.asked.reject()
     room.asked.reject()
@@ -84,7 +93,7 @@ def test_files_added_while_a_password_is_asked_for_are_counted_and_no_second_dia
 
 
 def test_one_file_left_out_is_told_by_its_name_and_the_next_batch_begins_anew(room: Room) -> None:
-    room.finish(locked=[Path("one.pdf")], total=1)
+    room.finish(locked=[locked(1)], total=1)
     room.asked.reject()
     room.finish(added=[1], total=1)
     assert room.said == ["“one.pdf” was not added: it opens only with its password.", "1 report was added."]
@@ -92,7 +101,7 @@ def test_one_file_left_out_is_told_by_its_name_and_the_next_batch_begins_anew(ro
 
 
 def test_cancelling_says_how_many_files_were_not_read(room: Room) -> None:
-    room.finish(added=[1], refused=[], locked=[Path("one.pdf")], total=4, cancelled=True)
+    room.finish(added=[1], refused=[], locked=[locked(1)], total=4, cancelled=True)
     room.asked.reject()
     assert room.said == ["1 report was added. 1 file was not. Adding was cancelled before 2 files were read."]
 

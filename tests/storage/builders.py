@@ -9,6 +9,7 @@ from storage import annotations, reports, reviewers
 from storage.library import Library
 from storage.model import Document, Fact, Page, Paragraph, Passage, Reading, Word
 from storage.passages import packed_words, passage
+from storage.reading.version import READER
 from storage.versions import WATCHED
 
 TEXT = (
@@ -27,13 +28,13 @@ def document(
     text: str = TEXT,
     **changes: Any,
 ) -> Document:
-    """A document whose checksum comes from `seed`; two paragraphs a page; `changes` are facts or the media."""
-    media = changes.pop("media", "pdf")
+    """A document whose checksum comes from `seed`; two paragraphs a page; `changes` are facts, media or reader."""
+    media, reader = changes.pop("media", "pdf"), changes.pop("reader", READER)
     facts = {"authority": authority, "kind": "SIF", "inspection_end": end, "overall": "Good"} | changes
     sha256 = hashlib.sha256(seed.encode()).hexdigest()
     reading = Reading(
         media,
-        "test",
+        reader,
         text,
         _pages(text),
         _paragraphs(text),

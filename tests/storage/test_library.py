@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 
 from storage import annotations, areas, folders, reviewers
-from storage import library as module
 from storage.errors import LibraryError, LibraryInUse, LibraryReadOnly
 from storage.library import DATABASE, LOCK, REPORTS, Library, create, exists, opened, opened_or_created
 from storage.versions import VERSION
@@ -465,4 +464,3 @@ def test_a_reviewer_is_known_by_identity_and_may_change_the_name(library: Librar
 def test_names_of_a_library_are_few(tmp_path: Path):
     folder = made(tmp_path / "library")
     assert sorted(path.name for path in folder.iterdir()) == [DATABASE, LOCK, REPORTS]
-    assert module.PART.startswith(".")

@@ -1,6 +1,8 @@
 """Passages: packing of words, places inside words, boxes, carets, spans, quotations."""
 
 import math
+import struct
+import zlib
 
 import pytest
 from hypothesis import given
@@ -57,6 +59,13 @@ def test_packed_words_come_back_within_a_hundredth_of_a_point(words):
     assert [(word.start, word.end) for word in back] == [(word.start, word.end) for word in words]
     for one, two in zip(back, words, strict=True):
         assert all(abs(a - b) <= 0.02 for a, b in zip(one[:4], two[:4], strict=True))
+
+
+def test_words_that_version_1_packed_are_still_read():
+    # Whole numbers: left, top, width, height in hundredths of a point, step from start to start, length.
+    columns = ((7212, 8000), (10000, 10000), (600, 1250), (1400, 1400), (3, 4), (2, 5))
+    old = zlib.compress(struct.pack("<12i", *(number for column in columns for number in column)))
+    assert unpacked_words(old) == [Word(72.12, 100, 78.12, 114, 3, 5), Word(80, 100, 92.5, 114, 7, 12)]
 
 
 def test_packed_words_bring_impossible_coordinates_into_range():

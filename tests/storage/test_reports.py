@@ -8,6 +8,7 @@ from storage import annotations, reports
 from storage.errors import LibraryError, ReportRefused
 from storage.library import Library
 from storage.model import Report
+from storage.reading.version import READER
 from tests.storage.builders import TEXT, added, document, highlighted, reviewer
 
 
@@ -31,9 +32,9 @@ def test_a_report_holds_what_was_read(library: Library):
     assert contents.text == TEXT
     assert contents.pages == made.reading.pages
     assert contents.paragraphs == made.reading.paragraphs
-    facts, warnings, size = library.ask(reports.details, report)
-    assert facts == made.reading.facts
-    assert (warnings, size) == ((), made.size)
+    details = library.ask(reports.details, report)
+    assert details.facts == made.reading.facts
+    assert (details.warnings, details.size, details.reader) == ((), made.size, READER)
     assert library.ask(reports.source, report) == reports.Source(f"{made.sha256}.pdf", "pdf", None)
 
 
@@ -209,3 +210,16 @@ def test_page_of_an_offset(library: Library):
     assert [reports.page_of(contents, offset) for offset in (0, TEXT.index("3."), len(TEXT) - 1)] == [1, 2, 3]
     assert reports.page_label(contents.pages, 2) == "2"
     assert reports.page_label(contents.pages, 9) == ""
+
+
+def test_editions_of_one_inspection_are_counted_once(library: Library):
+    made = [
+        document("text", "Exampleshire", "2017-05-18", media="text"),
+        document("pdf", "Exampleshire", "2017-05-18"),
+        document("later", "Exampleshire", "2020-01-31"),
+        document("unknown", "", ""),
+        document("other unknown", "", ""),
+    ]
+    added(library, *made)
+    found = reports.inspections(library.ask(reports.listing))
+    assert [[one.media for one in editions] for editions in found] == [["pdf", "text"], ["pdf"], ["pdf"], ["pdf"]]

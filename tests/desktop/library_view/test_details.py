@@ -1,4 +1,4 @@
-"""The details dialog: what it shows, what it saves, and what it refuses."""
+"""The details window: the facts that it shows, what it saves, and what it refuses."""
 
 from collections.abc import Callable
 
@@ -10,7 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from desktop.library_view.details import DetailsDialog
 from desktop.project import Project
-from storage import reports
+from storage import documents, reports, rereading
+from tests.storage import builders
 
 Opened = Callable[[int], DetailsDialog]
 
@@ -21,7 +22,7 @@ def opened(qtbot: QtBot, project: Project) -> Opened:
         dialog = DetailsDialog(project, report)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         qtbot.addWidget(dialog)
-        dialog.open()
+        dialog.show()
         return dialog
 
     return make
@@ -52,7 +53,7 @@ def test_every_fact_stands_with_where_it_came_from(opened: Opened) -> None:
         "lead_inspector": "",
         "overall": "Good",
     }
-    assert dialog.fields["authority"].source.text() == "printed, page 1"
+    assert dialog.fields["authority"].source.text() == "page 1"
     assert dialog.fields["year"].source.text() == "from the inspection’s end"
     assert dialog.fields["published"].source.text() == "not found"
     texts = {label.text() for label in dialog.findChildren(QLabel)}
@@ -127,7 +128,7 @@ def test_a_corrected_field_may_follow_the_document_again(qtbot: QtBot, project: 
         assert back.isVisible()
         qtbot.mouseClick(back, Qt.MouseButton.LeftButton)
     assert dialog.fields["authority"].value() == "Exampleshire"
-    assert dialog.fields["authority"].source.text() == "printed, page 1"
+    assert dialog.fields["authority"].source.text() == "page 1"
     press_enter(qtbot, dialog)
     report = project.ask(reports.one, 2)
     assert (report.authority, report.year, report.kind) == ("Exampleshire", 2017, "SIF")
@@ -180,4 +181,108 @@ def test_the_checksum_can_be_copied(qtbot: QtBot, project: Project, opened: Open
     dialog = opened(2)
     button = next(each for each in dialog.findChildren(QToolButton) if each.text() == "Copy")
     qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
-    assert QGuiApplication.clipboard().text() == project.ask(reports.one, 2).sha256 == dialog.checksum.text()
+    assert QGuiApplication.clipboard().text() == project.ask(reports.one, 2).sha256 == dialog.facts.file.checksum.text()
+
+
+def test_the_window_leaves_the_report_free_and_says_whether_closing_throws_away(qtbot: QtBot, opened: Opened) -> None:
+    dialog = opened(2)
+    assert not dialog.isModal()
+    assert dialog._close.text() == "Close"
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    assert dialog._close.text() == "Cancel"
+    type_in(qtbot, dialog, "authority", "Exampleshire")
+    assert dialog._close.text() == "Close"
+
+
+def test_enter_on_cancel_saves_nothing(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    dialog._close.setFocus()
+    qtbot.keyClick(dialog._close, Qt.Key.Key_Return)
+    assert not dialog.isVisible()
+    assert project.ask(reports.one, 2).authority == "Exampleshire"
+
+
+def test_enter_on_what_was_read_takes_it_and_leaves_the_window_open(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    dialog.fields["authority"].back.setFocus()
+    qtbot.keyClick(dialog.fields["authority"].back, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert dialog.fields["authority"].value() == "Exampleshire"
+
+
+def test_another_edit_of_the_report_is_shown_and_what_was_typed_stays(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "lead_inspector", "A. Inspector")
+    project.do("Correct", reports.correct, 2, {"authority": "Newtown", "inspection_end": "2018-02-01"})
+    assert dialog.fields["authority"].value() == "Newtown"
+    assert dialog.fields["authority"].source.text() == "corrected by you"
+    assert dialog.fields["year"].value() == "2018"
+    assert dialog.fields["lead_inspector"].value() == "A. Inspector"
+    assert dialog.windowTitle() == "Details: Newtown 2018"
+    project.undo()
+    assert dialog.fields["authority"].value() == "Exampleshire"
+    press_enter(qtbot, dialog)
+    report = project.ask(reports.one, 2)
+    assert (report.authority, report.lead_inspector) == ("Exampleshire", "A. Inspector")
+    assert report.corrected == {"lead_inspector"}
+
+
+def test_other_documents_of_the_inspection_come_and_go(project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    assert dialog.facts.file.editions.text() == "copy.txt (plain text)"
+    project.do("Remove", reports.remove, 3)
+    assert not dialog.facts.file.editions.isVisible()
+    assert dialog.isVisible()
+
+
+def test_the_window_closes_when_its_report_is_removed(project: Project, opened: Opened) -> None:
+    dialog, other = opened(2), opened(4)
+    project.do("Remove", reports.remove, 2)
+    assert not dialog.isVisible()
+    assert other.isVisible()
+
+
+def test_a_refusal_elsewhere_is_not_said_here(project: Project, opened: Opened) -> None:
+    dialog = opened(2)
+    project.refused.emit("Something else could not be done.")
+    assert dialog.problem.isHidden()
+
+
+def test_in_a_library_for_reading_nothing_can_be_corrected(
+    qtbot: QtBot, project: Project, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    project.do("Correct", reports.correct, 2, {"authority": "Elsewhere"})
+    monkeypatch.setattr(Project, "read_only", property(lambda _: True))
+    dialog = opened(2)
+    editor = dialog.fields["authority"].editor
+    assert isinstance(editor, QLineEdit)
+    assert editor.isReadOnly()
+    assert not dialog.fields["kind"].editor.isEnabled()
+    assert not dialog.fields["authority"].back.isVisible()
+    assert not dialog._save.isEnabled()
+
+
+def test_a_report_that_waits_shows_its_file_and_later_what_was_read(qtbot: QtBot, project: Project) -> None:
+    found = documents.Registered("ab" * 32, "<b>new.pdf", 2048, "pdf")
+    report, _ = project.write("Add", reports.register, found)
+    dialog = DetailsDialog(project, report)
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    said = [label.text() for label in dialog.facts.attention.findChildren(QLabel)]
+    assert said == ["This report waits to be read. What it says will be shown here after that."]
+    assert not dialog.fields["authority"].isVisible()
+    assert (dialog.facts.file.name.text(), dialog.facts.file.kind.text()) == ("<b>new.pdf", "PDF, 2 kB")
+    assert [dialog.tabs.isTabVisible(at) for at in range(4)] == [True, False, False, False]
+    read = builders.document("new", "Newtown", "2021-03-05")._replace(sha256="ab" * 32)
+    project.write("Read", rereading.take, report, read)
+    assert dialog.fields["authority"].isVisible()
+    assert dialog.fields["authority"].value() == "Newtown"
+    assert not dialog.facts.attention.isVisible()
+    assert dialog.tabs.isTabVisible(3)

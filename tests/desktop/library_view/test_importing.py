@@ -7,7 +7,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.library_view.import_results import summary_sentence
-from desktop.library_view.importing import Importer, ImportSummary
+from desktop.library_view.importing import Importer, ImportSummary, Limits
 from desktop.project import Project
 from storage import reports
 from tests.desktop.library_view.pdfs import bad_files, pdf
@@ -50,23 +50,24 @@ def test_the_good_files_of_a_batch_arrive_and_each_bad_one_has_its_sentence(
     bad = bad_files(folder)
     copy = folder / "same again.pdf"
     copy.write_bytes(good.read_bytes())
-    locked = pdf(folder / "locked.pdf", "Locked words", password="sesame")
+    pdf(folder / "locked.pdf", "Locked words", password="sesame")
     told: list[tuple[int, int, str]] = []
     importer.progressed.connect(lambda *args: told.append(args))
     summary = finished(qtbot, importer, lambda: importer.start([folder, bad["missing"]]))
-    assert names(empty_project) == {"good.pdf", "notes.txt"}
+    assert names(empty_project) == {"good.pdf", "notes.txt", "locked.pdf"}
+    assert [one.file_name for one in empty_project.ask(reports.waiting)] == ["locked.pdf"]
     assert len(summary.added) == 2
     refused = dict(summary.refused)
     assert set(refused) == {"missing.pdf", "empty.pdf", "damaged.pdf", "html.pdf", "same again.pdf"}
     assert all(f"“{name}”" in sentence and sentence.endswith(".") for name, sentence in refused.items())
     assert "already" in refused["same again.pdf"]
     assert "web page" in refused["html.pdf"]
-    assert summary.locked == [locked]
-    assert summary.wrong_password == []
+    assert [(one.file_name, one.wrong) for one in summary.locked] == [("locked.pdf", False)]
     assert summary.total == 8
     assert not summary.cancelled
-    assert len(originals(empty_project)) == 2
-    assert told[0] == (0, 8, "damaged.pdf")
+    assert len(originals(empty_project)) == 3
+    assert {name for _, _, name in told} == {"good.pdf", "notes.txt", "locked.pdf", "damaged.pdf", ""}
+    assert [done for done, _, _ in told] == sorted(done for done, _, _ in told)
     assert told[-1] == (8, 8, "")
     assert summary_sentence(summary) == "2 reports were added. 5 files were not. 1 file needs a password."
 
@@ -74,13 +75,25 @@ def test_the_good_files_of_a_batch_arrive_and_each_bad_one_has_its_sentence(
 def test_a_locked_pdf_is_added_with_its_password_and_comes_back_with_a_wrong_one(
     qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
 ) -> None:
-    locked = pdf(tmp_path / "locked.pdf", "Locked words", password="sesame")
-    wrong = finished(qtbot, importer, lambda: importer.start_with_password(locked, "simsim"))
-    assert (wrong.locked, wrong.wrong_password, wrong.added) == ([locked], [locked], [])
+    path = pdf(tmp_path / "locked.pdf", "Locked words", password="sesame")
+    none = finished(qtbot, importer, lambda: importer.start([path]))
+    (locked,) = none.locked
+    assert (locked.file_name, locked.wrong, none.added) == ("locked.pdf", False, [])
+    wrong = finished(qtbot, importer, lambda: importer.try_password(locked.report, "simsim"))
+    assert (wrong.locked, wrong.added) == ([locked._replace(wrong=True)], [])
+    right = finished(qtbot, importer, lambda: importer.try_password(locked.report, "sesame"))
+    assert (right.locked, right.added) == ([], [locked.report])
+    assert empty_project.ask(reports.source, locked.report).password == "sesame"
+
+
+def test_a_locked_pdf_whose_password_nobody_knows_is_taken_out_again(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    path = pdf(tmp_path / "locked.pdf", "Locked words", password="sesame")
+    (locked,) = finished(qtbot, importer, lambda: importer.start([path])).locked
+    importer.give_up(locked.report)
+    assert names(empty_project) == set()
     assert originals(empty_project) == []
-    right = finished(qtbot, importer, lambda: importer.start_with_password(locked, "sesame"))
-    assert (right.locked, right.wrong_password) == ([], [])
-    assert empty_project.ask(reports.source, right.added[0]).password == "sesame"
 
 
 def test_what_is_given_while_a_batch_runs_joins_it(
@@ -100,7 +113,12 @@ def test_what_is_given_while_a_batch_runs_joins_it(
 
 def test_cancel_keeps_what_was_added(qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path) -> None:
     files = [pdf(tmp_path / f"{number}.pdf", f"Report {number}") for number in range(30)]
-    empty_project.changed.connect(lambda _: importer.cancel())
+
+    def on_changed(_: object) -> None:
+        if any(report.read for report in empty_project.ask(reports.listing)):
+            importer.cancel()
+
+    empty_project.changed.connect(on_changed)
     summary = finished(qtbot, importer, lambda: importer.start(files))
     kept = names(empty_project)
     assert summary.cancelled
@@ -108,19 +126,84 @@ def test_cancel_keeps_what_was_added(qtbot: QtBot, importer: Importer, empty_pro
     assert len(summary.added) == len(kept)
     assert "cancelled" in summary_sentence(summary)
     assert len(originals(empty_project)) >= len(kept)
+    empty_project.changed.disconnect(on_changed)
     again = finished(qtbot, importer, lambda: importer.start([files[-1]]))
     assert len(again.added) == 1
 
 
-def test_close_in_the_middle_leaves_no_report_half_added(
+def test_what_was_not_read_when_the_window_closed_is_read_the_next_time(
     qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
 ) -> None:
-    files = [pdf(tmp_path / f"{number}.pdf", f"Report {number}") for number in range(20)]
-    with qtbot.waitSignal(empty_project.changed, timeout=LIMIT):
-        importer.start(files)
+    files = [pdf(tmp_path / f"{number}.pdf", f"Report {number}") for number in range(12)]
+    importer.start(files)
+    qtbot.waitUntil(lambda: len(names(empty_project)) == 12, timeout=LIMIT)
     importer.close()
     assert not importer.running
-    assert len(originals(empty_project)) == len(names(empty_project))
+    assert len(originals(empty_project)) == len(names(empty_project)) == 12
+    waiting = empty_project.ask(reports.waiting)
+    assert waiting
+    other = Importer(empty_project)
+    summary = finished(qtbot, other, other.resume)
+    assert len(summary.added) == len(waiting)
+    assert empty_project.ask(reports.waiting) == []
+    assert all(report.page_count == 1 for report in empty_project.ask(reports.listing))
+
+
+def test_the_report_that_is_opened_first_is_read_first(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    files = [pdf(tmp_path / f"{number:02}.pdf", f"Report {number}") for number in range(12)]
+    order: list[str] = []
+    importer.progressed.connect(lambda done, total, name: order.append(name))
+    importer.start(files)
+    qtbot.waitUntil(lambda: len(names(empty_project)) == 12, timeout=LIMIT)
+    wanted = next(one for one in empty_project.ask(reports.waiting) if one.file_name == "11.pdf")
+    importer.read_first(wanted.report)
+    with qtbot.waitSignal(importer.finished, timeout=LIMIT):
+        pass
+    order = [name for name in dict.fromkeys(order) if name]
+    assert order.index("11.pdf") < 6
+    assert len(order) == 12
+
+
+def test_a_report_removed_while_it_waits_is_not_read(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    files = [pdf(tmp_path / f"{number:02}.pdf", f"Report {number}") for number in range(8)]
+    importer.start(files)
+    qtbot.waitUntil(lambda: len(names(empty_project)) == 8, timeout=LIMIT)
+    importer.give_up(next(one.report for one in empty_project.ask(reports.waiting) if one.file_name == "07.pdf"))
+    with qtbot.waitSignal(importer.finished, timeout=LIMIT):
+        pass
+    assert names(empty_project) == {f"{number:02}.pdf" for number in range(7)}
+    assert len(originals(empty_project)) == 7
+
+
+def test_a_file_that_takes_too_long_is_taken_out_with_the_reason_and_the_next_arrives(
+    qtbot: QtBot, empty_project: Project, tmp_path: Path
+) -> None:
+    importer = Importer(empty_project, limits=lambda: Limits(seconds=0.001))
+    summary = finished(qtbot, importer, lambda: importer.start([pdf(tmp_path / "one.pdf", "One")]))
+    assert summary.refused == [
+        ("one.pdf", "“one.pdf” was not added: it took longer than 0 seconds. The library is as it was.")
+    ]
+    assert names(empty_project) == set()
+    assert originals(empty_project) == []
+
+
+def test_reading_again_keeps_what_is_there_when_it_fails(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    summary = finished(qtbot, importer, lambda: importer.start([pdf(tmp_path / "one.pdf", "Some words")]))
+    (report,) = summary.added
+    again = finished(qtbot, importer, lambda: importer.read_again([report]))
+    assert [(one, reread.again) for one, reread in again.reread] == [(report, True)]
+    assert summary_sentence(again) == "1 report was read again."
+    (empty_project.originals / originals(empty_project)[0]).unlink()
+    gone = finished(qtbot, importer, lambda: importer.read_again([report]))
+    assert "all that was read before is kept" in gone.refused[0][1]
+    assert "its copy has gone" in gone.refused[0][1]
+    assert "Some words" in empty_project.ask(reports.text, report).text
 
 
 def test_nothing_to_add_and_a_report_already_here(

@@ -15,6 +15,7 @@ from storage import annotations, areas, library, links, passages, reports, revie
 from storage.exchange.bundle import BundleSummary, export_bundle
 from storage.exchange.scope import Scope, Selection, selection
 from storage.model import Document
+from storage.originals import original_name
 from storage.reading.report import read_file
 
 WIDTH = 0.6  # of the type size: how wide every letter of Courier is
@@ -56,7 +57,7 @@ class Desk:
         reading = read_file(path, password)
         data = path.read_bytes()
         document = Document(hashlib.sha256(data).hexdigest(), path.name, len(data), reading, password)
-        (self.library.originals / reports.original_name(document.sha256, reading.media)).write_bytes(data)
+        (self.library.originals / original_name(document.sha256, reading.media)).write_bytes(data)
         report: int = self.library.write("Add", reports.add, document).answer
         corrections = {"authority": authority, "inspection_end": f"{year}-05-25" if year else "", **facts}
         self.library.edit("Correct", reports.correct, report, corrections)

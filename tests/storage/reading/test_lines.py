@@ -4,7 +4,6 @@ from storage.passages import packed_words, unpacked_words
 from storage.reading.furniture import without_furniture
 from storage.reading.lines import Line, clean, in_reading_order
 from storage.reading.numbers import paragraph_numbers
-from storage.reading.packing import in_hundredths, levels
 from storage.reading.paragraphs import paragraphs_of
 from storage.reading.running import running_text
 
@@ -95,6 +94,12 @@ def test_a_running_head_with_the_number_inside():
     assert kept == [[]] * 4
 
 
+def test_a_line_drawn_with_characters_is_no_text():
+    page = [line("_" * 30, 71, 400), line("Words – and more", 71, 420), line("―――――", 71, 500), line("--", 71, 520)]
+    _, ((*kept,),) = without_furniture([page], [842.0])
+    assert [found.text for found in kept] == ["Words – and more", "--"]
+
+
 def numbers(*lines):
     return list(paragraph_numbers(lines).values())
 
@@ -174,9 +179,38 @@ def test_a_dash_wrapped_to_the_line_start_is_no_bullet():
 
 
 def test_a_page_end_in_a_numbered_paragraph_after_a_full_stop():
-    first = [line(f"1. {LONG}", 71, 100), line("2.", 71, 700), line("Two ends here.", 99, 700), line("So.", 99, 714.4)]
+    first = [line(f"1. {LONG}", 71, 100), line("2.", 71, 700), line(f"{LONG}.", 99, 700), line("So.", 99, 714.4)]
     second = [line("Then it goes on.", 99, 100, page=2), line("3. Next.", 71, 130, page=2)]
-    assert texts(first, second)[1:] == ["2. Two ends here. So. Then it goes on.", "3. Next."]
+    assert texts(first, second)[1:] == [f"2. {LONG}. So. Then it goes on.", "3. Next."]
+
+
+def test_a_footnote_is_without_its_raised_number_and_with_any_other():
+    body = line(f"1. {LONG}", 71, 100)
+    note = line("1 A note of some length", 71, 760, size=9)
+    tops, bottoms = note.boxes[1], note.boxes[3]
+    raised = (note.boxes[0], (tops[0] - 4, *tops[1:]), note.boxes[2], (bottoms[0] - 4, *bottoms[1:]))
+    assert texts([body, note._replace(y0=note.y0 - 4, boxes=raised)])[1] == "A note of some length"
+    assert texts([body, note])[1] == "1 A note of some length"
+
+
+def test_a_sentence_that_ends_far_from_the_margin_ends_its_paragraph():
+    body = [line(f"{LONG} and on", 72, 100 + 14.4 * row) for row in range(4)]
+    last = line("It ends here.", 72, 100 + 14.4 * 4)
+    assert len(texts([*body, last, line("Another one begins.", 72, 100 + 14.4 * 5)])) == 2
+    assert len(texts([*body, last, line("and so it goes on.", 72, 100 + 14.4 * 5)])) == 1
+
+
+def test_labelled_lines_are_paragraphs_of_their_own():
+    title = [
+        line("Review of the board", 72, 100, 14, bold=True),
+        line("Inspection date: 2 June 2014", 72, 117, 14, bold=True),
+        line("Report published: 8 August 2014", 72, 134, 14, bold=True),
+    ]
+    assert texts(title) == ["Review of the board", "Inspection date: 2 June 2014", "Report published: 8 August 2014"]
+    imprint = [line("T: 0300 000 0000", 72, 100), line("E: post@example.org", 72, 114.4)]
+    assert texts(imprint) == ["T: 0300 000 0000", "E: post@example.org"]
+    running = [line(f"{LONG}, by", 72, 100), line("email: post@example.org", 72, 114.4)]
+    assert len(texts(running)) == 1
 
 
 def test_words_are_packed_as_storage_packs_them():
@@ -185,5 +219,4 @@ def test_words_are_packed_as_storage_packs_them():
     words = unpacked_words(running.words[0])
     assert packed_words(words) == running.words[0]
     assert [running.text[word.start : word.end] for word in words] == ["Some", "words", "here", "and", "more"]
-    assert in_hundredths([float("nan"), 1e9]) == [0, 1_000_000_000]
-    assert levels([float("nan"), 2.0, 2.0]) == [0, 200, 200]
+    assert abs(words[0].x0 - 71.123) < 1e-5

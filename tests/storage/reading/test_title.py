@@ -66,7 +66,7 @@ def test_dates_in_file_names():
         ("The Royal Borough of Hill and Dale", "Hill and Dale"),
         ("Metropolitan Borough of Northford Council", "Northford"),
         ("Northford Metropolitan Borough Council", "Northford"),
-        ("St. Anne Metropolitan Borough", "St. Anne"),
+        ("St. Anne Metropolitan Borough", "St Anne"),
         ("Westmere City Council", "Westmere"),
         ("Westmere City", "Westmere"),
         ("Westmere City of", "Westmere"),
