@@ -243,7 +243,7 @@ class Marking(QObject):
             "Linking “{quote}” ({report}). Now click a highlight, or select a passage, in a report of another "
             "year. Esc cancels."
         )
-        return words.format(quote=shortened(self._from.quote, 60), report=report.name)
+        return words.format(quote=shortened(self._from.words, 60), report=report.name)
 
     def _other_end(self, end: Annotation | Passage) -> None:
         assert self._from is not None

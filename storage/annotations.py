@@ -6,16 +6,18 @@ from typing import Any
 
 from storage.clock import new_identity, now
 from storage.errors import LibraryError
-from storage.model import MARKS, Annotation, Passage
+from storage.model import MARKS, Annotation, Box, Passage
+from storage.passages import unpacked_words
 
 _SELECT = """
     select annotations.id, annotations.uuid, report, "start", "end", quote, prefix, suffix, mark, note,
            reviewers.name, created, modified,
            (select group_concat(area) from (select area from annotation_areas
-             where annotation = annotations.id order by id)), lost
+             where annotation = annotations.id order by id)), lost, page, x0, y0, x1, y1
     from annotations join reviewers on reviewers.id = annotations.reviewer
 """
 NOTE_LIMIT = 100_000
+SMALLEST = 4.0  # points: a smaller rectangle is a slip of the hand
 NOWHERE = -1  # the offset of a passage that was lost: before all text, on no page
 
 
@@ -48,12 +50,74 @@ def add(
         ),
     )
     annotation = int(cursor.lastrowid or 0)
-    if areas:
-        db.executemany(
-            "insert or ignore into annotation_areas (annotation, area) values (?, ?)",
-            [(annotation, area) for area in areas],
-        )
+    _tag_each(db, annotation, areas)
     return annotation
+
+
+def add_rectangle(
+    db: sqlite3.Connection,
+    report: int,
+    page: int,
+    box: Box,
+    reviewer: int,
+    areas: Sequence[int] = (),
+    mark: str = "",
+    note: str = "",
+) -> int:
+    """Mark a rectangle of a page (counted from 1; points from its top left); answer the annotation's id.
+
+    Raises LibraryError when it is too small to be meant, or the report has no such page.
+    """
+    box = _upright(box)
+    start = _standing(db, report, page, box)
+    time = now()
+    cursor = db.execute(
+        'insert into annotations (uuid, report, "start", "end", quote, prefix, suffix, mark, note, reviewer,'
+        " created, modified, page, x0, y0, x1, y1) values (?, ?, ?, ?, '', '', '', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (new_identity(), report, start, start + 1, _mark(mark), clean_note(note), reviewer, time, time, page, *box),
+    )
+    annotation = int(cursor.lastrowid or 0)
+    _tag_each(db, annotation, areas)
+    return annotation
+
+
+def set_rectangle(db: sqlite3.Connection, annotation: int, box: Box) -> None:
+    """Give a marked rectangle other edges on its page; raises LibraryError as `add_rectangle` does."""
+    box = _upright(box)
+    where = "select report, page from annotations where id = ? and page > 0"
+    report, page = db.execute(where, (annotation,)).fetchone()
+    start = _standing(db, report, page, box)
+    db.execute(
+        'update annotations set "start" = ?, "end" = ?, x0 = ?, y0 = ?, x1 = ?, y1 = ?, modified = ? where id = ?',
+        (start, start + 1, *box, now(), annotation),
+    )
+
+
+def _upright(box: Box) -> Box:
+    box = Box(min(box.x0, box.x1), min(box.y0, box.y1), max(box.x0, box.x1), max(box.y0, box.y1))
+    if box.x1 - box.x0 < SMALLEST or box.y1 - box.y0 < SMALLEST:
+        raise LibraryError("This rectangle is too small to be seen. Drag a larger one; nothing was changed.")
+    return box
+
+
+def _standing(db: sqlite3.Connection, report: int, page: int, box: Box) -> int:
+    """Where a rectangle stands in the running text: at the first word of its page that is not above it."""
+    row = db.execute(
+        "select words, width, height from pages join reports using (sha256) where reports.id = ? and number = ?",
+        (report, page),
+    ).fetchone()
+    if row is None or not (box.x0 < row[1] and box.y0 < row[2] and box.x1 > 0 and box.y1 > 0):
+        raise LibraryError("The rectangle lies outside the report’s pages. Nothing was changed.")
+    words = unpacked_words(row[0])
+    below = (word.start for word in words if word.y1 > box.y0)
+    return next(below, words[-1].start if words else 0)
+
+
+def _tag_each(db: sqlite3.Connection, annotation: int, areas: Sequence[int]) -> None:
+    db.executemany(
+        "insert or ignore into annotation_areas (annotation, area) values (?, ?)",
+        [(annotation, area) for area in areas],
+    )
 
 
 def tag(db: sqlite3.Connection, annotation: int, area: int) -> None:
@@ -88,9 +152,9 @@ def move(db: sqlite3.Connection, annotation: int, passage: Passage) -> None:
 
     Raises LibraryError when the passage stands in another report.
     """
-    row = db.execute("select report from annotations where id = ?", (annotation,)).fetchone()
-    if row is None or row[0] != passage.report:
-        raise LibraryError("A highlight can only be moved within its own report. It was left where it is.")
+    row = db.execute("select report, page from annotations where id = ?", (annotation,)).fetchone()
+    if row is None or row[0] != passage.report or row[1]:
+        raise LibraryError("A highlight can only be moved to other words of its own report. It was left where it is.")
     db.execute(
         'update annotations set "start" = ?, "end" = ?, quote = ?, prefix = ?, suffix = ?, lost = 0, modified = ?'
         " where id = ?",
@@ -134,9 +198,12 @@ def totals(db: sqlite3.Connection) -> tuple[int, int, int]:
 
 
 def _annotation(row: tuple[Any, ...]) -> Annotation:
-    fields = (*row[:-2], tuple(map(int, row[-2].split(","))) if row[-2] else (), bool(row[-1]))
-    found = Annotation(*fields)
-    return found._replace(start=NOWHERE, end=NOWHERE) if found.lost else found
+    *fields, tagged, lost, page, x0, y0, x1, y1 = row
+    areas = tuple(map(int, tagged.split(","))) if tagged else ()
+    found = Annotation._make((*fields, areas, bool(lost), page, None))
+    if page:
+        return found._replace(end=found.start, box=Box(x0, y0, x1, y1))
+    return found._replace(start=NOWHERE, end=NOWHERE) if lost else found
 
 
 def _set(db: sqlite3.Connection, annotation: int, column: str, value: str) -> None:

@@ -289,7 +289,8 @@ class Annotation(NamedTuple):
     """A marked passage: its areas (ids in the order tagged), mark, note, reviewer's name and times.
 
     `lost` is true where the report was read again and the passage was not found any more: its span is then
-    (-1, -1), its quotation is as it was.
+    (-1, -1), its quotation is as it was. A marked rectangle has a `page` above 0, a `box` on it, no quotation,
+    and an empty span where it stands in the running text.
     """
 
     id: int
@@ -307,6 +308,13 @@ class Annotation(NamedTuple):
     modified: str
     areas: tuple[int, ...] = ()
     lost: bool = False
+    page: int = 0
+    box: Box | None = None
+
+    @property
+    def words(self) -> str:
+        """What is marked, in words: the quotation, or that it is a rectangle."""
+        return self.quote if self.box is None else f"Rectangle on page {self.page}"
 
 
 class Link(NamedTuple):

@@ -11,7 +11,7 @@ from storage import documents
 from storage.clock import moment, new_identity, now
 from storage.documents import Details, Inside, Registered, ReportText
 from storage.errors import LibraryError, ReportRefused
-from storage.model import Document, Fact, Page, Report
+from storage.model import Annotation, Document, Fact, Page, Report
 from storage.originals import original_name
 
 # What a reviewer may correct, with the words the interface uses for it.
@@ -349,6 +349,13 @@ def citation(report: Report, contents: ReportText, start: int) -> str:
     if label:
         parts.append(f"p. {label}")
     return ", ".join(parts)
+
+
+def cited(report: Report, contents: ReportText, annotation: Annotation) -> str:
+    """How an annotation is cited: its passage as `citation` does, a rectangle by its page: "Islington 2020, p. 4"."""
+    if annotation.page:
+        return f"{report.name}, p. {page_label(contents.pages, annotation.page)}"
+    return citation(report, contents, annotation.start)
 
 
 def page_label(pages: Iterable[Page], number: int) -> str:

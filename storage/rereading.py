@@ -80,7 +80,7 @@ def _anchored(db: sqlite3.Connection, report: int, before: str, after: str, prin
     place = _placing(before, after)
     kept: dict[str, list[int]] = {"moved": [], "changed": [], "lost": [], "found": []}
     columns = ", ".join(f'"{name}"' for name in _PLACE)
-    rows = db.execute(f"select id, {columns} from annotations where report = ?", (report,)).fetchall()
+    rows = db.execute(f"select id, {columns} from annotations where report = ? and page = 0", (report,)).fetchall()
     for annotation, *old in rows:
         new = place(*old)
         if new != tuple(old):
@@ -90,7 +90,7 @@ def _anchored(db: sqlite3.Connection, report: int, before: str, after: str, prin
             kept[outcome].append(annotation)
 
     def amended(table: str, image: Image) -> Image:
-        if table == "annotations" and image["report"] == report:
+        if table == "annotations" and image["report"] == report and not image.get("page"):
             return image | dict(zip(_PLACE, place(*(image.get(name, 0) for name in _PLACE)), strict=True))
         if table == "reports" and image["id"] == report:
             return _with_facts(image, printed)

@@ -209,6 +209,21 @@ def m002_what_was_read(db: Database) -> None:
     )
 
 
+@migrations()
+def m003_rectangles(db: Database) -> None:
+    """Let an annotation mark a rectangle of a page, for figures and for pages without text."""
+    # `page` 0 is a passage; a rectangle's span is one character, the place in the text at which it stands.
+    db.executescript(
+        """
+        alter table annotations add column page integer not null default 0;
+        alter table annotations add column x0 real not null default 0;
+        alter table annotations add column y0 real not null default 0;
+        alter table annotations add column x1 real not null default 0;
+        alter table annotations add column y1 real not null default 0;
+        """
+    )
+
+
 def migrate(path: str) -> None:
     """Bring the database at `path` to the newest version; each migration is one transaction."""
     db = Database(path)

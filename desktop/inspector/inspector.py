@@ -165,9 +165,9 @@ class Inspector(QScrollArea):
         self._empty.hide()
         self._passage.show()
         report = self._project.ask(reports.one, found.report)
-        self._quote.setText(f"“{_whole(found.quote)}”")
+        self._quote.setText(_whole(found.words) if found.box else f"“{_whole(found.quote)}”")
         contents = self._project.ask(reports.text, found.report)
-        self._citation.setText(reports.citation(report, contents, found.start))
+        self._citation.setText(reports.cited(report, contents, found))
         self._author.setText(
             self.tr("by {reviewer}, {day}").format(reviewer=found.reviewer, day=day_in_words(found.created))
         )

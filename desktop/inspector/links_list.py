@@ -127,8 +127,9 @@ class LinkCard(Card):
             else self.tr("Earlier: {report}").format(report=report.name)
         )
         self._relation.setCurrentIndex(RELATIONS.index(link.relation))
-        quote = " ".join(other.quote.split())
-        self._quote.setText(f"“{quote if len(quote) <= 160 else quote[:160].rsplit(' ', 1)[0] + '…'}”")
+        quote = " ".join(other.words.split())
+        quote = quote if len(quote) <= 160 else quote[:160].rsplit(" ", 1)[0] + "…"
+        self._quote.setText(quote if other.box else f"“{quote}”")
         self._note.show_note(link.id, link.note)
         for widget in (self._relation, self._delete):
             widget.setEnabled(not read_only)

@@ -44,6 +44,7 @@ class Highlight(NamedTuple):
     name: str
     created: str
     modified: str
+    is_rectangle: bool = False
 
 
 def highlights(selection: Selection, part: Part) -> list[Highlight]:
@@ -67,6 +68,7 @@ def highlights(selection: Selection, part: Part) -> list[Highlight]:
                     f"urn:uuid:{annotation.uuid}",
                     pdf_date(annotation.created),
                     pdf_date(annotation.modified),
+                    annotation.box is not None,
                 )
             )
     return found
@@ -124,8 +126,11 @@ def write_copy(source: Path, target: Path, marks: Sequence[Highlight], password:
 def _add(doc: Any, page: Any, mark: Highlight) -> None:
     # Boxes are of the page as shown; PyMuPDF adds annotations before the page's own rotation.
     matrix = page.derotation_matrix
-    quads = [pymupdf.Rect(*box).quad * matrix for box in mark.boxes]
-    added = page.add_highlight_annot(quads=quads)
+    if mark.is_rectangle:
+        added = page.add_rect_annot(pymupdf.Rect(*mark.boxes[0]) * matrix)
+        added.set_border(width=1.5)
+    else:
+        added = page.add_highlight_annot(quads=[pymupdf.Rect(*box).quad * matrix for box in mark.boxes])
     added.set_colors(stroke=mark.colour)
     added.set_info(title=mark.author, content=mark.contents, creationDate=mark.created, modDate=mark.modified)
     added.update()

@@ -197,13 +197,13 @@ def entries(selection: Selection, part: Part) -> list[Entry]:
 
 
 def _entry(selection: Selection, part: Part, annotation: Annotation, number: int) -> Entry:
-    page = part.place(annotation.start).page
+    page = part.place_of(annotation).page
     fragment = f"#page={page}" if part.source.media == "pdf" else f"#{_anchor(annotation)}"
     return Entry(
         _anchor(annotation),
         number,
-        annotation.quote,
-        part.citation(annotation.start),
+        annotation.words,
+        part.cited(annotation),
         quote(part.annotated) + fragment,
         _chips(selection, annotation),
         annotation.mark,
@@ -216,8 +216,8 @@ def _entry(selection: Selection, part: Part, annotation: Annotation, number: int
                 end.link.relation,
                 end.to_later,
                 _anchor(end.annotation),
-                end.part.citation(end.annotation.start),
-                shortened(end.annotation.quote),
+                end.part.cited(end.annotation),
+                shortened(end.annotation.words),
                 end.link.note,
             )
             for end in selection.ends(annotation)
@@ -291,8 +291,8 @@ def _step(selection: Selection, relation: str, stop: int) -> Step:
         relation,
         _year(part),
         _anchor(annotation),
-        part.citation(annotation.start),
-        shortened(annotation.quote, 240),
+        part.cited(annotation),
+        shortened(annotation.words, 240),
         _chips(selection, annotation),
     )
 

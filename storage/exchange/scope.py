@@ -100,8 +100,23 @@ class Part:
         parts += [f"p. {place.label}"] if place.label else []
         return ", ".join(parts)
 
+    def place_of(self, annotation: Annotation) -> Place:
+        """The place of an annotation: a rectangle's page is its own."""
+        place = self.place(annotation.start)
+        if annotation.page:
+            return place._replace(page=annotation.page, label=reports.page_label(self.pages, annotation.page))
+        return place
+
+    def cited(self, annotation: Annotation) -> str:
+        """How an annotation is cited; a rectangle by its page alone."""
+        if annotation.page:
+            return f"{self.report.name}, p. {reports.page_label(self.pages, annotation.page)}"
+        return self.citation(annotation.start)
+
     def boxes(self, annotation: Annotation) -> list[tuple[Page, list[Box]]]:
         """The pages that an annotation's passage stands on, each with its boxes, in the order of the pages."""
+        if annotation.box is not None:
+            return [(page, [annotation.box]) for page in self.pages if page.number == annotation.page]
         found = []
         for page, words in self.words:
             if words[0].start < annotation.end and words[-1].end > annotation.start:
@@ -166,9 +181,9 @@ class Selection:
         lines = []
         for end in self.ends(annotation):
             arrow = "→" if end.to_later else "←"
-            cited = end.part.citation(end.annotation.start)
+            cited = end.part.cited(end.annotation)
             note = f" ({in_one_line(end.link.note)})" if end.link.note else ""
-            lines.append(f"{end.link.relation} {arrow} {cited}: “{shortened(end.annotation.quote)}”{note}")
+            lines.append(f"{end.link.relation} {arrow} {cited}: “{shortened(end.annotation.words)}”{note}")
         return lines
 
     @property

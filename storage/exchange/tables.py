@@ -10,11 +10,11 @@ import io
 from collections.abc import Iterable, Sequence
 
 from storage.exchange.scope import Part, Selection
-from storage.model import Annotation
+from storage.model import Annotation, Box
 
 ANNOTATION_COLUMNS = (
     "authority", "year", "report", "kind", "page", "paragraph", "quote", "areas", "mark", "note",
-    "reviewer", "created", "modified", "links", "uuid",
+    "reviewer", "created", "modified", "links", "uuid", "rectangle",
 )  # fmt: skip
 LINK_COLUMNS = (
     "relation", "earlier report", "earlier place", "earlier quote", "later report", "later place", "later quote",
@@ -34,7 +34,7 @@ def links_csv(selection: Selection) -> bytes:
 
 
 def _annotation_row(selection: Selection, part: Part, annotation: Annotation) -> list[str]:
-    place = part.place(annotation.start)
+    place = part.place_of(annotation)
     return [
         part.report.authority,
         str(part.report.year or ""),
@@ -51,7 +51,13 @@ def _annotation_row(selection: Selection, part: Part, annotation: Annotation) ->
         annotation.modified,
         "\n".join(selection.links_in_words(annotation)),
         annotation.uuid,
+        _rectangle(annotation.box),
     ]
+
+
+def _rectangle(box: Box | None) -> str:
+    """Left, top, right and bottom in points from the page's top left, "" for a passage."""
+    return " ".join(f"{value:.1f}" for value in box) if box is not None else ""
 
 
 def _link_row(selection: Selection, index: int) -> list[str]:
@@ -59,7 +65,7 @@ def _link_row(selection: Selection, index: int) -> list[str]:
     ends = [selection.annotation[link.earlier], selection.annotation[link.later]]
     row = [link.relation]
     for part, annotation in ends:
-        row += [part.report.file_name, part.citation(annotation.start), annotation.quote]
+        row += [part.report.file_name, part.cited(annotation), annotation.words]
     return [*row, link.note, link.reviewer, link.created, link.uuid, *(annotation.uuid for _, annotation in ends)]
 
 

@@ -14,7 +14,7 @@ from urllib.parse import quote
 
 from storage.areas import NAMESPACE as AREAS
 from storage.exchange.scope import Part, Selection
-from storage.model import Annotation, Area, Link
+from storage.model import Annotation, Area, Box, Link
 
 TERMS = "urn:uuid:3f7d9a52-6a0e-5d0b-8d55-0c2f7b1f4a60#"
 """The namespace of our own terms; a name only, nothing is fetched from it."""
@@ -90,7 +90,7 @@ def _annotation(selection: Selection, part: Part, annotation: Annotation) -> dic
             "selector": _selectors(part, annotation),
             "yearmark:report": urn(part.report.uuid),
             "yearmark:sha256": part.report.sha256,
-            "yearmark:citation": part.citation(annotation.start),
+            "yearmark:citation": part.cited(annotation),
         },
         "yearmark:mark": annotation.mark,
     }
@@ -111,11 +111,20 @@ def _selectors(part: Part, annotation: Annotation) -> list[dict[str, Any]]:
             "suffix": annotation.suffix,
         },
     ]
+    if annotation.box is not None:
+        return [_rectangle(annotation.page, annotation.box)]
     page = part.place(annotation.start).page
     if page and part.source.media == "pdf":
         fragment = {"conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": f"page={page}"}
         selectors.append({"type": "FragmentSelector", **fragment})
     return selectors
+
+
+def _rectangle(page: int, box: Box) -> dict[str, Any]:
+    """A rectangle of a page as RFC 3778 names it: left, top, width and height in points from the top left."""
+    left, top, width, height = (round(value, 1) for value in (box.x0, box.y0, box.x1 - box.x0, box.y1 - box.y0))
+    value = f"page={page}&viewrect={left:g},{top:g},{width:g},{height:g}"
+    return {"type": "FragmentSelector", "conformsTo": "http://tools.ietf.org/rfc/rfc3778", "value": value}
 
 
 def _link(selection: Selection, link: Link) -> dict[str, Any]:

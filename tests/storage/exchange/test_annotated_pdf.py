@@ -1,13 +1,16 @@
 """The annotated copy of a PDF, read by another library than the one that made it."""
 
+import csv
 import io
+import json
 
 import pymupdf
 import pytest
 from pypdf import PdfReader
 
-from storage import reports
+from storage import annotations, reports
 from storage.exchange.annotated_pdf import UNTAGGED, lightened
+from storage.model import Box
 from tests.storage.exchange.conftest import Desk, highlights_of, squeezed, text_under, write_pdf
 
 TWO_LINES = "often late, and plans are not"
@@ -143,3 +146,34 @@ def test_hostile_words_stay_words(desk: Desk) -> None:
     assert str(one["/Contents"]) == note
     assert one["/T"] == "O'Brien) /AA << \u202e"
     assert "/AA" not in one
+
+
+@pytest.mark.parametrize("rotation", [0, 90])
+def test_a_rectangle_is_a_square_of_the_copy_and_stands_in_every_other_form(desk: Desk, rotation: int) -> None:
+    report = desk.pdf("figure.pdf", [["A figure follows."], ["Page two."]], "Leeds", "2019", rotation=rotation)
+    box = Box(100.0, 200.0, 300.0, 350.0)
+    made = desk.library.edit(
+        "Mark", annotations.add_rectangle, report, 2, box, desk.reviewer, (), "strength", "The chart."
+    ).answer
+    bundle = desk.export()
+    with pymupdf.open(stream=bundle.one("data/annotated/"), filetype="pdf") as copy:
+        page = copy[1]
+        (square,) = page.annots()
+        assert square.type[1] == "Square"
+        assert square.info["content"] == "Strength\nThe chart."
+        shown = square.rect * page.rotation_matrix
+        for value, expected in zip(shown, box, strict=True):
+            assert value == pytest.approx(expected, abs=2.5)
+    (body,) = json.loads(bundle.one("data/annotations.jsonld"))["first"]["items"]
+    assert body["target"]["selector"] == [
+        {
+            "type": "FragmentSelector",
+            "conformsTo": "http://tools.ietf.org/rfc/rfc3778",
+            "value": "page=2&viewrect=100,200,200,150",
+        }
+    ]
+    assert body["target"]["yearmark:citation"] == "Leeds 2019, p. 2"
+    (row,) = csv.DictReader(io.StringIO(bundle.one("data/annotations.csv").decode("utf-8-sig")))
+    assert (row["page"], row["quote"], row["rectangle"]) == ("2", "", "100.0 200.0 300.0 350.0")
+    assert "Rectangle on page 2" in bundle.one("index.html").decode("utf-8")
+    assert made
