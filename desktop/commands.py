@@ -138,6 +138,8 @@ class Commands(QObject):
         found = self._window.project.ask(reports.one, report)
         if not found.read:
             self._window.imports.give_up(report)
+            words = self.tr("“{name}” was taken out before it was read. Add the file again to have it back.")
+            self._window.messages.tell(words.format(name=found.file_name))
             return
         self._window.inspector.save()
         label = self.tr("Remove {report}").format(report=found.name)

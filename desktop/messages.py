@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
 from desktop.card import Card
 from desktop.icons import icon
@@ -32,7 +32,11 @@ class MessageBar(Card):
         self._parent = parent
         self._kind = "message"
         self._covered: tuple[str, str, Callable[[], None] | None] | None = None
+        self._before: QWidget | None = None  # what had the keyboard before this bar took it
         parent.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
         self._label = QLabel()
         self._label.setTextFormat(Qt.TextFormat.PlainText)
         self._label.setWordWrap(True)
@@ -101,7 +105,11 @@ class MessageBar(Card):
 
     def _leave(self) -> None:
         """Go; a problem that this message had covered stands there again."""
+        inside = self.window().focusWidget()
         self.hide()
+        # Qt would hand the keyboard to whatever comes next, which makes another report the active one.
+        if inside is not None and self.isAncestorOf(inside) and self._before is not None:
+            self._before.setFocus(Qt.FocusReason.OtherFocusReason)
         if self._covered is not None:
             covered, self._covered = self._covered, None
             self._show("problem", *covered)
@@ -120,6 +128,10 @@ class MessageBar(Card):
         if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._settle()
         return super().eventFilter(watched, event)
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        if new is not None and self.isAncestorOf(new) and (old is None or not self.isAncestorOf(old)):
+            self._before = old
 
     def _on_close(self) -> None:
         self._leave()

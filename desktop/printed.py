@@ -44,8 +44,8 @@ def _row(report: Report) -> tuple[str, ...]:
     return (
         str(report.id),
         printable(report.authority) or ("Unknown authority" if report.read else "Waiting to be read"),
-        str(report.year or "undated"),
-        kind_words(report.kind),
+        str(report.year or "undated") if report.read else "",
+        kind_words(report.kind) if report.read else "",
         str(report.page_count),
         str(report.annotations),
         str(report.edition + 1) if report.edition else "",

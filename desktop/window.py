@@ -66,6 +66,7 @@ class MainWindow(QMainWindow):
         self.import_bar = ImportBar()
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
+        self._left_is_set = False  # whether the user has moved the line between list and contents
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
         self._build()
@@ -190,6 +191,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, change: Change) -> None:
         self.messages.outdate()
+        if "reports" in change.tables:
+            self._share_left()
         if "areas" in change.tables:
             self._name_area_actions()
             self.selection_bar.empty()
@@ -220,6 +223,9 @@ class MainWindow(QMainWindow):
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
         self.library_view.set_open(self.reader.open_reports())
+        active = self.reader.active.report
+        if active is not None and active.id != self.library_view.selected_report():
+            self.library_view.select_report(active.id)
         self.show_outline()
         self._refresh()
 
@@ -231,7 +237,10 @@ class MainWindow(QMainWindow):
                 return
             self.outline = self._made_outline()
         self.outline.setVisible(wanted and bool(self.reader.open_reports()))
-        self.outline.show_report(active.id if active is not None and wanted else None)
+        if active is not None and wanted:
+            self.outline.show_report(active.id, str(active.year or active.file_name))
+        else:
+            self.outline.show_report(None)
 
     def _made_outline(self) -> "Outline":
         from desktop.outline.outline import Outline  # the start need not wait for it
@@ -241,11 +250,20 @@ class MainWindow(QMainWindow):
         self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))
         self.project.changed.connect(outline.on_changed)
         self.left.addWidget(outline)
-        rows = min(self.left.height() // 2, self.library_view.needed_height())
-        self.left.setSizes([rows, self.left.height() - rows])
         self.left.setStretchFactor(0, 0)
         self.left.setStretchFactor(1, 1)
+        self._share_left()
+        self.left.splitterMoved.connect(self._on_left_moved)
         return outline
+
+    def _on_left_moved(self) -> None:
+        self._left_is_set = True
+
+    def _share_left(self) -> None:
+        """Give the list the room that its rows need, up to half the height, until the user says otherwise."""
+        if self.outline is not None and not self._left_is_set:
+            rows = min(self.left.height() // 2, self.library_view.needed_height())
+            self.left.setSizes([rows, self.left.height() - rows])
 
     def _refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""

@@ -15,7 +15,7 @@ def summary_sentence(summary: ImportSummary) -> str:
         if summary.cancelled:
             return _tr("Adding was cancelled. Nothing was added.")
         return _tr("Nothing was found to add. Yearmark takes PDF and plain-text files.")
-    parts = [_added(added)] if added or not (locked or summary.reread) else []
+    parts = [_added(added, summary.waited)] if added or not (locked or summary.reread) else []
     parts += [reread_sentence(summary)] if summary.reread else []
     if refused:
         parts.append(_not_added(refused, after_added=added > 0))
@@ -30,7 +30,10 @@ def reread_sentence(summary: ImportSummary) -> str:
     """What became of reports that were read again and of the passages marked in them."""
     again, lost = len(summary.reread), sum(len(reread.lost) for _, reread in summary.reread)
     changed = sum(len(reread.changed) for _, reread in summary.reread)
-    parts = [_tr("1 report was read again.") if again == 1 else _tr("{n} reports were read again.", again)]
+    if len(summary.again) == 1:
+        parts = [_tr("“{name}” was read again.").replace("{name}", summary.again[0])]
+    else:
+        parts = [_tr("{n} reports were read again.", again)]
     if changed == 1:
         parts.append(_tr("1 marked passage now reads a little differently."))
     elif changed:
@@ -42,9 +45,11 @@ def reread_sentence(summary: ImportSummary) -> str:
     return " ".join(parts)
 
 
-def _added(added: int) -> str:
+def _added(added: int, waited: int) -> str:
     if not added:
         return _tr("No report was added.")
+    if added <= waited:
+        return _tr("1 waiting report was read.") if added == 1 else _tr("{n} waiting reports were read.", added)
     return _tr("1 report was added.") if added == 1 else _tr("{n} reports were added.", added)
 
 
@@ -63,7 +68,7 @@ def _cancelled(left: int) -> str:
 
 
 def _tr(text: str, number: int = 0) -> str:
-    return QCoreApplication.translate("import_results", text).format(n=f"{number:,}")
+    return QCoreApplication.translate("import_results", text).replace("{n}", f"{number:,}")
 
 
 class ImportResults(QDialog):

@@ -47,7 +47,8 @@ class ImportSummary:
     """What became of a batch.
 
     `added` has the ids of reports that were read for the first time, `reread` those read again with what became
-    of their passages; `refused` (file name, sentence) pairs.
+    of their passages (`again` has their file names); `refused` (file name, sentence) pairs. `waited` counts those
+    that had waited since the window was closed.
     """
 
     added: list[int] = field(default_factory=list)
@@ -56,11 +57,15 @@ class ImportSummary:
     locked: list[LockedReport] = field(default_factory=list)
     cancelled: bool = False
     total: int = 0
+    waited: int = 0
+    again: list[str] = field(default_factory=list)
 
     def join(self, later: "ImportSummary", again: int = 0) -> None:
         """Count what became of a later batch too; `again` of its files were in this one, locked, already."""
         self.added += later.added
         self.reread += later.reread
+        self.again += later.again
+        self.waited += later.waited
         self.refused += later.refused
         self.cancelled |= later.cancelled
         self.total += later.total - again
@@ -121,7 +126,9 @@ class Importer(QObject):
         if self._project.read_only:
             return
         waiting = self._project.ask(reports.waiting)
-        self._order([Order(wanted) for wanted in waiting if wanted.report not in self._ordered])
+        orders = [Order(wanted) for wanted in waiting if wanted.report not in self._ordered]
+        self._order(orders)
+        self._summary.waited += len(orders)
 
     def read_again(self, wanted: Sequence[int], *, recognise: bool = False) -> None:
         """Read reports again; with `recognise`, pages that are pictures are given a text (OCR)."""
@@ -278,6 +285,7 @@ class Importer(QObject):
             report = one.order.wanted.report
             if reread is not None and reread.again:
                 self._summary.reread.append((report, reread))
+                self._summary.again.append(one.order.wanted.file_name)
             elif reread is not None:  # not removed while it was read
                 self._summary.added.append(report)
 

@@ -173,7 +173,7 @@ class LibraryTree(QTreeView):
         painter.setFont(font)
         painter.setPen(self.palette().color(group, role))
         # File names differ at their ends as often as at their beginnings.
-        how = Qt.TextElideMode.ElideMiddle if last == KIND else Qt.TextElideMode.ElideRight
+        how = Qt.TextElideMode.ElideMiddle if first.parent().isValid() else Qt.TextElideMode.ElideRight
         text = QFontMetrics(font).elidedText(first.data(), how, rect.width())
         painter.drawText(rect, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
         painter.restore()

@@ -139,7 +139,9 @@ class TreeModel(QAbstractItemModel):
         report = self.report_at(index)
         if report is None:
             return COLUMNS - 1
-        return KIND if is_unnamed(report) else YEAR
+        if not is_unnamed(report):
+            return YEAR
+        return KIND if report.overall or report.annotations else COLUMNS - 1
 
     def is_open(self, index: _Index) -> bool:
         """Whether the row's report is open in a pane."""

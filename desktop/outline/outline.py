@@ -40,6 +40,7 @@ class Outline(QWidget):
         self._model = OutlineModel(self)
         self.tree = OutlineTree(self._model)
         self.tree.setAccessibleName(self.tr("Contents of the report"))
+        self._title = plain_label(self.tr("CONTENTS"), "section_title")
         self._hint = plain_label(name="muted", wrap=True)
         self._build()
         self.tree.row_chosen.connect(self._go_to)
@@ -48,7 +49,7 @@ class Outline(QWidget):
         self._say_nothing_open()
 
     def _build(self) -> None:
-        title = plain_label(self.tr("CONTENTS"), "section_title")
+        title = self._title
         title.setContentsMargins(12, 8, 6, 4)
         self._hint.setMargin(14)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignLeft)
@@ -65,8 +66,10 @@ class Outline(QWidget):
 
     # --- what is shown ----------------------------------------------------------------------------------
 
-    def show_report(self, report: int | None) -> None:
-        """Show the contents of a report, or that none is open; the same report again changes nothing."""
+    def show_report(self, report: int | None, name: str = "") -> None:
+        """Show the contents of a report called `name`, or that none is open; the same report again changes nothing."""
+        title = self.tr("CONTENTS")
+        self._title.setText(f"{title} · {name}" if name else title)
         if report != self._report:
             self._report, self._offset = report, None
             self.refresh()

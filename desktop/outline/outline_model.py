@@ -98,7 +98,7 @@ class OutlineModel(QAbstractItemModel):
                 return self._sentence(row)
             case Qt.ItemDataRole.ForegroundRole if row.kind in (PARAGRAPH, ITEM):
                 return QColor("#a9b0bd" if is_dark() else "#5b6472")
-            case Qt.ItemDataRole.FontRole if row.kind == ITEMS or (row.kind == SECTION and row.level == 1):
+            case Qt.ItemDataRole.FontRole if row.kind == ITEMS or (row.kind == SECTION and row.above is None):
                 return self._bold
         return None
 

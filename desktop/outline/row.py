@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 
 SECTION, PARAGRAPH, ITEMS, GROUP, ITEM = "section", "paragraph", "items", "group", "item"
+FIGURE_SPACE = "\u2007"  # as wide as a figure
 DEEPEST = 2  # the level of headings down to which sections stand open at first
 
 
@@ -64,7 +65,7 @@ class Row:
     @property
     def words(self) -> str:
         """What the row says after its printed number."""
-        return self.text[len(self.printed) :].lstrip()
+        return self.text.lstrip(FIGURE_SPACE)[len(self.printed) :].lstrip()
 
     def add(self, row: "Row") -> "Row":
         """Put a row below this one; answer it."""

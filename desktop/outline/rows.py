@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from desktop.outline.row import GROUP, ITEM, ITEMS, PARAGRAPH, SECTION, Row, row_start
+from desktop.outline.row import FIGURE_SPACE, GROUP, ITEM, ITEMS, PARAGRAPH, SECTION, Row, row_start
 from storage.documents import Inside
 from storage.model import ImprovementItem, NumberedParagraph, Section
 
@@ -25,8 +25,9 @@ def rows(inside: Inside, text: str) -> list[Row]:
     """The top rows of a report's contents; `text` is its running text."""
     sections = [_section_row(section, text) for section in inside.sections]
     top = _nested(sections)
+    width = len(str(max((paragraph.number for paragraph in inside.numbered), default=0)))
     for paragraph in inside.numbered:
-        row = _paragraph_row(paragraph, text)
+        row = _paragraph_row(paragraph, text, width)
         if 0 <= paragraph.section < len(sections):
             sections[paragraph.section].add(row)
         else:
@@ -88,12 +89,13 @@ def _nested(sections: Sequence[Row]) -> list[Row]:
     return top
 
 
-def _paragraph_row(paragraph: NumberedParagraph, text: str) -> Row:
+def _paragraph_row(paragraph: NumberedParagraph, text: str, width: int) -> Row:
+    """The row of a paragraph; numbers are set to `width` figures, one under the other."""
     raw = text[paragraph.start : min(paragraph.end, paragraph.start + FIRST_WORDS)]
     words = " ".join(raw[_digits(raw) :].split())
     cut = "…" if paragraph.end - paragraph.start > FIRST_WORDS else ""
     number = str(paragraph.number)
-    short, whole = f"{number}  {words}{cut}", f"{number}. {words}{cut}"
+    short, whole = f"{number.rjust(width, FIGURE_SPACE)}  {words}{cut}", f"{number}. {words}{cut}"
     return Row(PARAGRAPH, short, whole, page=paragraph.page, span=(paragraph.start, paragraph.end), printed=number)
 
 
@@ -120,7 +122,11 @@ def _improvements(items: Sequence[ImprovementItem]) -> Row:
 
 
 def _put_by_group(above: Row, items: Sequence[ImprovementItem]) -> None:
-    for group, members in _parted(items, lambda item: item.group.rstrip(": ")).items():
+    by_group = _parted(items, lambda item: item.group.rstrip(": "))
+    if len(by_group) == 1 and above.kind == ITEMS and len(items) == above.count and not any(i.timescale for i in items):
+        _put_items(above, items)  # a lone group would only be one more row to open
+        return
+    for group, members in by_group.items():
         by_time = _parted(members, lambda item: item.timescale)
         only = next(iter(by_time)) if len(by_time) == 1 else ""
         apart = only and only.casefold() not in group.casefold()

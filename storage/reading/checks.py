@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
 from storage.model import Fact, Finding, Judgement, Span
-from storage.reading.dates import dates_in_name
+from storage.reading.dates import dates_in_name, parts_of_period
 from storage.reading.grading import Grading
 from storage.reading.judgements import graded_headings
 from storage.reading.parts import Part
@@ -18,6 +18,7 @@ _PROSE = re.compile(
 )
 _EARLIER = re.compile(r"\b(?:last|previous|earlier|20\d\d|was|were)\b", re.IGNORECASE)
 _LONGEST = 400
+_PERIOD = re.compile(r"inspection dates?\s*:?(.*?)(?=report published|published|lead inspector|$)", re.IGNORECASE)
 
 
 def findings_of(
@@ -34,6 +35,7 @@ def findings_of(
         *_prose_and_table(parts, judgements, grading),
         *_gaps(parts),
         *_dates(facts, places, file_name),
+        *_broken_off(parts, places),
     ]
 
 
@@ -151,3 +153,16 @@ def _dates(facts: Mapping[str, Fact], places: Mapping[str, Span], file_name: str
             )
         )
     return found
+
+
+def _broken_off(parts: Sequence[Part], places: Mapping[str, Span]) -> list[Finding]:
+    """An inspection in two parts, of which the facts have the first and the last day."""
+    place = places.get("inspection_start")
+    part = next((part for part in parts if place is not None and part.start == place.start), None)
+    match = _PERIOD.search(part.text) if part is not None else None
+    periods = parts_of_period(match.group(1)) if match else []
+    if part is None or not periods:
+        return []
+    said = " and ".join(f"{first} to {last}" for first, last in periods)
+    sentence = f"The inspection had {len(periods)} parts: {said}. Its first and its last day were taken."
+    return [Finding(sentence, (part.span,))]

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from itertools import pairwise
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # Long words for months may be spelt wrong in the middle.
@@ -9,6 +10,7 @@ _MONTH = (
     r"(?:jan(?:\w{1,6}y)?|feb(?:\w{1,7}y)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:\w{1,4}t)?|sept?(?:\w{1,7}r)?|"
     r"oct(?:\w{1,6}r)?|nov(?:\w{1,7}r)?|dec(?:\w{1,7}r)?)"
 )
+_WEEK = 7
 _YEAR = r"(?:19|20)\d\d"
 _NUMERIC = re.compile(rf"\b(\d{{1,2}})[/.](\d{{1,2}})[/.]({_YEAR}|\d{{2}})\b")
 _ISO = re.compile(rf"(?<!\d)({_YEAR})-(\d\d)-(\d\d)(?!\d)")
@@ -30,6 +32,14 @@ def first_and_last(printed: str) -> tuple[str, str] | None:
     """
     days = _days(printed)
     return (days[0], days[-1]) if days else None
+
+
+def parts_of_period(printed: str) -> list[tuple[str, str]]:
+    """Answer the parts of a period that was broken off for more than a week, as ISO dates; [] for an unbroken one."""
+    days = _days(printed)
+    pairs = list(zip(days[::2], days[1::2], strict=False))
+    broken = any((date.fromisoformat(b[0]) - date.fromisoformat(a[1])).days > _WEEK for a, b in pairwise(pairs))
+    return pairs if broken and len(days) % 2 == 0 else []
 
 
 def printed_date(printed: str) -> str:

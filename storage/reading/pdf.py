@@ -145,13 +145,13 @@ def _warnings(words: Sequence[bytes], broken: Sequence[int], scans: Sequence[int
     if scans and any(words):
         found.append(
             f"“{file_name}”: {_listed(scans)} shows a picture without a text layer, so nothing there can be searched "
-            "or quoted. A copy with recognised text (OCR) would help."
+            "or quoted. Recognise the text in pictures, or find a copy that has one."
         )
     empty = [number for number, packed in enumerate(words, 1) if not packed]
     if len(empty) == len(words) and not broken:
         found.append(
             f"“{file_name}” has no text layer: its pages are pictures, so nothing in it can be searched or "
-            "quoted. Areas of its pages can still be marked. A copy with recognised text (OCR) would help."
+            "quoted. Recognise the text in pictures, or find a copy that has one."
         )
     return tuple(found)
 

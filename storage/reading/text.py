@@ -21,6 +21,7 @@ from storage.reading.version import READER
 
 __all__ = ["lay_out", "read_text", "typeset"]
 
+_FEWEST = 3  # words: with fewer there is nothing to read
 _LARGEST = 20_000_000  # bytes: some 4,000 pages
 _ANSI = re.compile(r"\x1b\[[0-9;?]*[ -/]*[@-~]")
 _NUMBER = re.compile(r"(\d{1,3})\.\s")
@@ -43,6 +44,8 @@ def read_text(data: bytes, file_name: str, known: Sequence[Framework] | None = N
     parts = list(_paragraph_texts(decoded(data, file_name)))
     if not parts:
         raise ReportRefused(f"“{file_name}” holds no words; it was not added.")
+    if len(" ".join(parts).split()) < _FEWEST:
+        raise ReportRefused(f"“{file_name}” holds hardly a word, and is no report; it was not added.")
     text = "\n".join(parts)
     paragraphs = _paragraphs(parts)
     laid = lay_out(text, paragraphs)

@@ -198,7 +198,7 @@ def test_reading_again_keeps_what_is_there_when_it_fails(
     (report,) = summary.added
     again = finished(qtbot, importer, lambda: importer.read_again([report]))
     assert [(one, reread.again) for one, reread in again.reread] == [(report, True)]
-    assert summary_sentence(again) == "1 report was read again."
+    assert summary_sentence(again) == "“one.pdf” was read again."
     (empty_project.originals / originals(empty_project)[0]).unlink()
     gone = finished(qtbot, importer, lambda: importer.read_again([report]))
     assert "all that was read before is kept" in gone.refused[0][1]

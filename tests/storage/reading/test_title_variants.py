@@ -3,7 +3,7 @@
 import pytest
 
 from storage.reading.authority import authority_in_title, short_authority
-from storage.reading.dates import dates_in_name, first_and_last
+from storage.reading.dates import dates_in_name, first_and_last, parts_of_period
 from storage.reading.inspectors import lead_inspectors
 from tests.storage.reading.test_title import SIF_TITLE, facts_of
 
@@ -189,3 +189,19 @@ def test_an_earlier_date_beside_the_period_is_not_its_end():
     )
     assert facts["inspection_end"] == "2020-03-13"
     assert "published" not in facts
+
+
+@pytest.mark.parametrize(
+    ("printed", "expected"),
+    [
+        (
+            "19 November–11 December 2013 and 28–30 January 2014",
+            [("2013-11-19", "2013-12-11"), ("2014-01-28", "2014-01-30")],
+        ),
+        ("7 to 11 October and 14 to 18 October 2019", []),
+        ("7 to 18 October 2019", []),
+        ("3 March 2020", []),
+    ],
+)
+def test_a_period_that_was_broken_off_is_told_in_its_parts(printed: str, expected: list[tuple[str, str]]):
+    assert parts_of_period(printed) == expected
