@@ -38,12 +38,13 @@ def _(text: str) -> str:
     return str(QT_TRANSLATE_NOOP(CONTEXT, text))
 
 
-MENUS = ("file", "edit", "mark", "view", "help")
+MENUS = ("file", "edit", "mark", "view", "go", "help")
 MENU_NAMES = {
     "file": _("&File"),
     "edit": _("&Edit"),
     "mark": _("&Mark"),
     "view": _("&View"),
+    "go": _("&Go"),
     "help": _("&Help"),
 }
 SEPARATOR = Spec("-", "", "", "")
@@ -64,6 +65,55 @@ SPECS = (
     Spec("redo", _("&Redo"), "redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),
     SEPARATOR._replace(menu="edit"),
     Spec("copy", _("&Copy"), "copy", "edit", ("Ctrl+C",), _("Copy the selected text"), "selection", "reader"),
+    Spec(
+        "copy_cited",
+        _("Copy with c&itation"),
+        "copy_cited",
+        "edit",
+        ("Ctrl+Shift+C",),
+        _("Copy the selected text with report, paragraph and page"),
+        "selection",
+        "reader",
+    ),
+    Spec("select_all", _("Select &all"), "select_all", "edit", ("Ctrl+A",), "", "pane", "reader"),
+    Spec(
+        "select_word", _("Select &word"), "select_word", "edit", ("W",), _("Again takes in the next"), "pane", "reader"
+    ),
+    Spec(
+        "select_sentence",
+        _("Select &sentence"),
+        "select_sentence",
+        "edit",
+        ("Shift+S",),
+        _("Again takes in the next"),
+        "pane",
+        "reader",
+    ),
+    Spec(
+        "select_paragraph",
+        _("Select &paragraph"),
+        "select_paragraph",
+        "edit",
+        ("P",),
+        _("Again takes in the next"),
+        "pane",
+        "reader",
+    ),
+    Spec(
+        "caret",
+        _("Car&et"),
+        "set_caret",
+        "edit",
+        ("F2",),
+        _("Move a caret through the text with the arrow keys; with Shift it selects"),
+        "pane",
+        "reader",
+        checkable=True,
+    ),
+    SEPARATOR._replace(menu="edit"),
+    Spec("find", _("&Find in report…"), "find", "edit", ("Ctrl+F",), "", "pane"),
+    Spec("find_next", _("Find ne&xt"), "find_next", "edit", ("F3",), "", "pane"),
+    Spec("find_previous", _("Find pre&vious"), "find_previous", "edit", ("Shift+F3",), "", "pane"),
     SEPARATOR._replace(menu="edit"),
     Spec("details", _("Report &details…"), "details", "edit", ("Alt+Return",), "", "report"),
     Spec(
@@ -77,7 +127,7 @@ SPECS = (
     ),
     Spec(
         "recognise",
-        _("Recogni&se text in pictures"),
+        _("Rec&ognise text in pictures"),
         "recognise",
         "edit",
         (),
@@ -170,6 +220,26 @@ SPECS = (
     ),
     SEPARATOR._replace(menu="mark"),
     Spec(
+        "rectangle",
+        _("Draw a rect&angle"),
+        "set_rectangles",
+        "mark",
+        ("R",),
+        _("Mark figures and tables: drag a rectangle on a page (R)"),
+        "writable",
+        "reader",
+        checkable=True,
+    ),
+    *(
+        Spec(f"nudge_{end}_{way}", text, f"nudge_{end}_{way}", "mark", (key,), "", "chosen", "reader")
+        for end, way, key, text in (
+            ("end", "back", "Alt+Shift+Left", _("End a word earlier")),
+            ("end", "on", "Alt+Shift+Right", _("End a word later")),
+            ("start", "back", "Alt+Shift+Up", _("Begin a word earlier")),
+            ("start", "on", "Alt+Shift+Down", _("Begin a word later")),
+        )
+    ),
+    Spec(
         "move",
         _("&Move the highlight here"),
         "marking.move_here",
@@ -208,13 +278,55 @@ SPECS = (
     Spec("fit_width", _("Fit the page’s &width"), "fit_width", "view", ("Ctrl+2",), "", "pane"),
     Spec("fit_page", _("Fit the whole &page"), "fit_page", "view", ("Ctrl+3",), "", "pane"),
     SEPARATOR._replace(menu="view"),
-    Spec("next_part", _("Next pa&rt"), "next_part", "view", ("F6",), _("Move to the list, a report or the inspector")),
+    *(
+        Spec(f"panes_{count}", text, "set_pane_count", "view", (f"Alt+{count}",), "", "reports", argument=count)
+        for count, text in ((1, _("On&e report")), (2, _("Two reports")), (3, _("Three reports")))
+    ),
+    Spec(
+        "ribbons",
+        _("Ri&bbons"),
+        "show_ribbons",
+        "view",
+        ("Ctrl+Shift+R",),
+        _("Join linked passages of neighbouring reports"),
+        checkable=True,
+    ),
+    SEPARATOR._replace(menu="view"),
+    Spec("paper", _("Pape&r"), "", "view"),
+    Spec("colouring", _("Colours of &marks"), "", "view"),
+    SEPARATOR._replace(menu="view"),
     Spec("outline", _("&Contents"), "show_outline", "view", ("F7",), _("Show what the report holds"), checkable=True),
     Spec("inspector", _("In&spector"), "show_inspector", "view", ("F9",), _("Show the inspector"), checkable=True),
-    Spec("next_mark", _("Next &highlight"), "next_mark", "view", ("F8",), "", "pane"),
-    Spec("previous_mark", _("Previous highlight"), "previous_mark", "view", ("Shift+F8",), "", "pane"),
     SEPARATOR._replace(menu="view"),
     Spec("appearance", _("Appeara&nce"), "", "view"),
+    Spec("go_to", _("&Page or paragraph…"), "go_to", "go", ("Ctrl+G",), _("Such as 12, p 12 or para 13"), "pane"),
+    SEPARATOR._replace(menu="go"),
+    Spec("back", _("&Back"), "go_back", "go", ("Alt+Left",), _("To the place left last"), "back"),
+    Spec("forward", _("&Forward"), "go_forward", "go", ("Alt+Right",), "", "forward"),
+    SEPARATOR._replace(menu="go"),
+    Spec("next_mark", _("Next &highlight"), "next_mark", "go", ("F8",), "", "pane"),
+    Spec("previous_mark", _("P&revious highlight"), "previous_mark", "go", ("Shift+F8",), "", "pane"),
+    SEPARATOR._replace(menu="go"),
+    Spec(
+        "align",
+        _("Bring the others to this &judgement area"),
+        "align_to_area",
+        "go",
+        ("Ctrl+J",),
+        _("Show the same judgement area in every pane, by the crosswalk of the frameworks"),
+        "pane",
+    ),
+    Spec(
+        "follow",
+        _("&Keep them there while reading"),
+        "set_follow",
+        "go",
+        ("Ctrl+Shift+J",),
+        _("The other panes go with the active one from judgement area to judgement area"),
+        checkable=True,
+    ),
+    SEPARATOR._replace(menu="go"),
+    Spec("next_part", _("Next par&t"), "next_part", "go", ("F6",), _("Move to the list, a report or the inspector")),
     Spec("keys", _("&Keys…"), "show_keys", "help", ("F1",), _("Every command and its key")),
     Spec("about", _("&About Yearmark"), "about", "help"),
 )

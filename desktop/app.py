@@ -57,6 +57,7 @@ class Yearmark(QObject):
             )
         elif not self.settings.get("reviewer_name"):
             QTimer.singleShot(0, window, window.commands.ask_reviewer)
+        QTimer.singleShot(0, window, window.restore_room)
         QTimer.singleShot(SOON, window, window.look_for_unread)
         return True
 

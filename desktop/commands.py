@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -14,6 +14,7 @@ from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from storage import reports
 
 if TYPE_CHECKING:
+    from desktop.library_view.details import DetailsDialog
     from desktop.window import MainWindow
 
 
@@ -78,7 +79,7 @@ class Commands(QObject):
         """Move the keyboard to the next part of the window: list, reports, inspector."""
         window = self._window
         panes = [pane.pages for pane in window.reader.panes if pane.report is not None]
-        outline = [window.outline.tree] if window.outline is not None else []
+        outline = [window.left.outline.tree] if window.left.outline is not None else []
         all_parts = (window.library_view.tree, *outline, *panes, window.inspector.note)
         parts = [part for part in all_parts if part.isVisible()]
         focus = window.focusWidget()
@@ -221,11 +222,16 @@ class Commands(QObject):
         about_box(self._window, self._window.project.folder).open()
 
     def let_go(self) -> None:
-        """Escape: cancel a link, else let go of the selection, else of the chosen passage."""
+        """Escape: close the find bar, else cancel a link, else let go of selection, caret, chosen passage."""
+        pane = self._window.reader.active
+        if pane.close_find():
+            return
         if self._window.marking.linking:
             self._window.marking.cancel_link()
         elif self._window.marking.selection is not None:
             self._window.reader.clear_selection()
+        elif pane.pages.leave_caret() or self._window.leave_rectangles():
+            return
         else:
             self._window.marking.choose(None)
 
@@ -233,6 +239,102 @@ class Commands(QObject):
         """Copy the selected running text."""
         if self._window.marking.selection is not None:
             QGuiApplication.clipboard().setText(self._window.marking.selection.quote)
+
+    def copy_cited(self) -> None:
+        """Copy the selected running text with its citation."""
+        selection, project = self._window.marking.selection, self._window.project
+        if selection is not None:
+            from storage.passages import cited
+
+            report = project.ask(reports.one, selection.report)
+            contents = project.ask(reports.text, selection.report)
+            citation = reports.citation(report, contents, selection.start)
+            QGuiApplication.clipboard().setText(cited(selection.quote, citation))
+
+    def select_all(self) -> None:
+        """Select the whole running text of the active report."""
+        self._window.reader.active.pages.select_all()
+
+    def select_word(self) -> None:
+        """Select the word at the caret; again takes in the next."""
+        self._window.reader.active.pages.select_word()
+
+    def select_sentence(self) -> None:
+        """Select the sentence at the caret; again takes in the next."""
+        self._window.reader.active.pages.select_sentence()
+
+    def select_paragraph(self) -> None:
+        """Select the paragraph at the caret; again takes in the next."""
+        self._window.reader.active.pages.select_paragraph()
+
+    def set_caret(self, on: bool) -> None:
+        """Show the caret in the active report, or scroll with the arrow keys again."""
+        pages = self._window.reader.active.pages
+        if pages.caret_on != on:
+            pages.toggle_caret()
+
+    def set_rectangles(self, on: bool) -> None:
+        """Let a drag draw a rectangle, or select words."""
+        self._window.reader.set_draws_rectangles(on)
+
+    def nudge_end_back(self) -> None:
+        """Let the chosen highlight end a word earlier."""
+        self._window.reader.active.pages.nudge("end", -1)
+
+    def nudge_end_on(self) -> None:
+        """Let the chosen highlight end a word later."""
+        self._window.reader.active.pages.nudge("end", 1)
+
+    def nudge_start_back(self) -> None:
+        """Let the chosen highlight begin a word earlier."""
+        self._window.reader.active.pages.nudge("start", -1)
+
+    def nudge_start_on(self) -> None:
+        """Let the chosen highlight begin a word later."""
+        self._window.reader.active.pages.nudge("start", 1)
+
+    def find(self) -> None:
+        """Open the bar that finds words in the active report."""
+        self._window.reader.active.open_find()
+
+    def find_next(self) -> None:
+        """Go to the next place of the words that were looked for."""
+        self._window.reader.active.find_next()
+
+    def find_previous(self) -> None:
+        """Go to the place before."""
+        self._window.reader.active.find_previous()
+
+    def go_to(self) -> None:
+        """Ask for a page or a paragraph of the active report."""
+        pane = self._window.reader.active
+        if pane.report is not None:
+            pane.open_go_to(self._window.project.ask(reports.inside, pane.report.id).numbered)
+
+    def go_back(self) -> None:
+        """Go back to the place that the active pane left last."""
+        self._window.reader.go_back()
+
+    def go_forward(self) -> None:
+        """Go to the place that was gone back from."""
+        self._window.reader.go_forward()
+
+    def align_to_area(self) -> None:
+        """Bring the other panes to the judgement area of the active one, and say what was found."""
+        self._window.messages.tell(self._window.reader.align_to_area())
+
+    def set_follow(self, on: bool) -> None:
+        """Whether the other panes go with the active one."""
+        self._window.reader.set_follow(on)
+
+    def set_pane_count(self, count: int) -> None:
+        """Read so many reports side by side."""
+        self._window.reader.set_pane_count(count)
+
+    def show_ribbons(self, on: bool) -> None:
+        """Whether linked passages are joined by ribbons."""
+        self._window.settings.set("ribbons", on)
+        self._window.reader.set_ribbons_shown(on)
 
     def _step_mark(self, direction: int) -> None:
         pane = self._window.reader.active
@@ -263,10 +365,24 @@ class Commands(QObject):
                 dialog.raise_()
                 dialog.activateWindow()
                 return
-        dialog = DetailsDialog(self._window.project, report, self._window)
-        dialog.place_wanted.connect(self._window.reader.show_place)
+        dialog = DetailsDialog(self._window.project, report, self._window, avoid=self._pane_rect(report))
+        dialog.place_wanted.connect(lambda *place: self._show_place(dialog, *place))
         dialog.annotation_wanted.connect(self._window.open_annotation)
+        dialog.report_wanted.connect(self.show_details)
+        dialog.recognise_wanted.connect(lambda: self._window.imports.read_again([dialog.report], recognise=True))
         dialog.show()
+
+    def _pane_rect(self, report: int) -> QRect | None:
+        """Where on the screen the pane of a report is; None where it is in none."""
+        pane = self._window.reader.pane_of(report)
+        return QRect(pane.mapToGlobal(QPoint()), pane.size()) if pane is not None else None
+
+    def _show_place(self, dialog: "DetailsDialog", report: int, start: int, end: int) -> None:
+        """Show a place that a report's details lead to, and keep them from covering it."""
+        self._window.reader.show_place(report, start, end)
+        rect = self._pane_rect(report)
+        if rect is not None:
+            dialog.stay_clear_of(rect)
 
     def report_in_question(self) -> int | None:
         """The report that a command without a more exact aim concerns."""

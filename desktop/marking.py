@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.project import Project
 from desktop.reader.reader import shortened
 from storage import annotations, areas, links, passages, reports
-from storage.model import Annotation, Area, Change, Passage
+from storage.model import Annotation, Area, Box, Change, Passage
 
 
 class Marking(QObject):
@@ -189,6 +189,21 @@ class Marking(QObject):
         """Delete the chosen annotation with its links."""
         if self._chosen is not None:
             self._edit(self.tr("Delete highlight"), annotations.delete)
+
+    def add_rectangle(self, report: int, page: int, box: Box) -> None:
+        """Mark a rectangle of a page (its number; points from the top left) and choose it."""
+        label = self.tr("Mark rectangle")
+        made = self._project.do(label, annotations.add_rectangle, report, page, box, self._project.reviewer)
+        if made is not None:
+            self._set_chosen(self._project.ask(annotations.one, made))
+
+    def change_range(self, annotation: int, start: int, end: int) -> None:
+        """Let a highlight begin and end elsewhere in its report."""
+        found = self._project.ask(annotations.one, annotation)
+        if found is not None:
+            text = self._project.ask(reports.text, found.report).text
+            passage = passages.passage(found.report, text, start, end)
+            self._project.do(self.tr("Change highlight"), annotations.move, annotation, passage)
 
     def movable(self) -> bool:
         """Whether words are selected in the report of the highlight that was chosen before them."""

@@ -1,5 +1,7 @@
 """Menus and toolbar, built from the table of actions, and a few texts with plurals."""
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +25,8 @@ class Menus(QObject):
         self._window = window
         self.recent = QMenu(window)
         self.appearance = QMenu(window)
+        self.paper = QMenu(window)
+        self.colouring = QMenu(window)
         self.reviewer = QToolButton()
 
     def show_reviewer(self, name: str) -> None:
@@ -64,7 +68,16 @@ def build(window: "MainWindow", by_id: dict[str, QAction]) -> Menus:
     by_id["inspector"].setChecked(window.settings.get("inspector"))
     found["file"].aboutToShow.connect(menus.fill_recent)
     menus.fill_recent()
+    by_id["ribbons"].setChecked(window.settings.get("ribbons"))
     _fill_appearance(window, menus.appearance)
+    papers = {"plain": menus_tr("As printed"), "dim": menus_tr("Dimmed"), "invert": menus_tr("Light on dark")}
+    _fill_choice(window, menus.paper, "paper", papers, window.reader.set_paper)
+    sayings = {
+        "area": menus_tr("By judgement area"),
+        "mark": menus_tr("By strength and concern"),
+        "reviewer": menus_tr("By reviewer"),
+    }
+    _fill_choice(window, menus.colouring, "colouring", sayings, window.reader.set_colouring)
     _build_toolbar(window, menus, by_id)
     return menus
 
@@ -78,6 +91,27 @@ def _fill_appearance(window: "MainWindow", menu: QMenu) -> None:
         action.setChecked(window.settings.get("appearance") == name)
         group.addAction(action)
         action.triggered.connect(lambda _=False, name=name: _set_appearance(window, name))
+
+
+def _fill_choice(
+    window: "MainWindow", menu: QMenu, key: str, names: dict[str, str], choose: Callable[[str], None]
+) -> None:
+    """Offer the values of a setting, and act on the one that is set."""
+    group = QActionGroup(menu)
+    present = window.settings.get(key)
+    for value, text in names.items():
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(value == present)
+        group.addAction(action)
+        action.triggered.connect(partial(_choose, window, key, value, choose))
+    if present in names and present != next(iter(names)):
+        choose(present)
+
+
+def _choose(window: "MainWindow", key: str, value: str, choose: Callable[[str], None], _: bool = False) -> None:
+    window.settings.set(key, value)
+    choose(value)
 
 
 def _set_appearance(window: "MainWindow", name: str) -> None:
@@ -130,6 +164,25 @@ def _build_toolbar(window: "MainWindow", menus: Menus, by_id: dict[str, QAction]
 def menus_tr(text: str) -> str:
     """A text of the menus in the user's language."""
     return QCoreApplication.translate("menus", text)
+
+
+def context(window: "MainWindow", by_id: dict[str, QAction], *, annotation: bool) -> QMenu:
+    """The menu of a highlight, or of the selection and the page."""
+    menu = QMenu(window)
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if annotation:
+        names: tuple[str, ...] = ("strength", "concern", "note", "link", "", "delete")
+    else:
+        names = ("copy", "copy_cited", "highlight", "strength", "concern", "note", "link", "move", "", "find", "go_to")
+    if annotation or by_id["copy"].isEnabled():
+        areas = menu.addMenu(menus_tr("&Tag"))
+        areas.addActions([by_id[f"area_{slot}"] for slot in range(1, 10)])
+    for name in names:
+        if not name:
+            menu.addSeparator()
+        elif by_id[name].isEnabled():
+            menu.addAction(by_id[name])
+    return menu
 
 
 def totals_text(report_count: int, passage_count: int, link_count: int) -> str:

@@ -20,6 +20,10 @@ SETTINGS = (
     Setting("appearance", "system", "Light, dark, or as the system is"),
     Setting("highlight_on_drag", False, "Highlight text as soon as it has been dragged over"),
     Setting("inspector", True, "Whether the inspector is shown"),
+    Setting("ribbons", True, "Whether linked passages are joined by ribbons"),
+    Setting("paper", "plain", "The paper that pages are shown on: plain, dim or invert"),
+    Setting("colouring", "area", "What the colour of a mark says: its area, mark or reviewer"),
+    Setting("rooms", {}, "Which reports were open where, by the folder of the library"),
     Setting("outline", True, "Whether a report’s contents are shown below the list"),
     Setting("reading_seconds", 60, "How many seconds of computing reading one file may take"),
     Setting("reading_memory", 1024, "How many megabytes of memory reading one file may take"),
@@ -58,6 +62,13 @@ class Settings:
             part.replace(self._path)
         except OSError:
             return
+
+    def keep_room(self, folder: Path, room: dict[str, Any]) -> None:
+        """Keep what was open in the library of a folder, the last few libraries' only."""
+        others = {name: kept for name, kept in self.get("rooms").items() if name != str(folder)}
+        while len(others) >= RECENT:
+            del others[next(iter(others))]
+        self.set("rooms", others | {str(folder): room})
 
     def add_recent(self, folder: Path) -> None:
         """Put a library's folder first among the recent ones."""

@@ -19,6 +19,7 @@ from desktop import actions, menus
 from desktop.commands import Commands
 from desktop.importing_room import ImportingRoom
 from desktop.inspector.inspector import Inspector
+from desktop.left_column import LeftColumn
 from desktop.library_view.import_bar import ImportBar
 from desktop.library_view.library_view import LibraryView
 from desktop.library_view.welcome import Welcome
@@ -29,7 +30,7 @@ from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
 from storage import annotations, areas, links, reports
-from storage.model import RELATIONS, Annotation, Area, Change
+from storage.model import RELATIONS, Area, Change
 from storage.reading.version import READER
 
 if TYPE_CHECKING:
@@ -60,13 +61,11 @@ class MainWindow(QMainWindow):
         self.commands = Commands(self)
         self.library_view = LibraryView(project)
         self.welcome: Welcome | None = None  # made when the library is first seen empty
-        self.outline: Outline | None = None  # made when a report is first open
         self.reader = Reader(project)
         self.inspector = Inspector(project)
         self.import_bar = ImportBar()
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
-        self._left_is_set = False  # whether the user has moved the line between list and contents
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
         self._build()
@@ -90,9 +89,7 @@ class MainWindow(QMainWindow):
         room_for_reports = QVBoxLayout(middle)
         room_for_reports.setContentsMargins(0, 0, 0, 0)
         room_for_reports.addWidget(self.stack)
-        self.left = QSplitter(Qt.Orientation.Vertical)
-        self.left.addWidget(self.library_view)
-        self.left.setChildrenCollapsible(False)
+        self.left = LeftColumn(self.project, self.library_view)
         for widget, stretch in ((self.left, 0), (middle, 1), (self.inspector, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
@@ -149,6 +146,7 @@ class MainWindow(QMainWindow):
         self.library_view.removal_requested.connect(commands.remove)
         self.library_view.add_requested.connect(commands.add_files)
         self.library_view.paths_dropped.connect(self.imports.add)
+        self.left.outline_made.connect(self._on_outline_made)
         # reading
         reader.annotation_clicked.connect(marking.choose)
         reader.passage_selected.connect(self._on_selected)
@@ -156,6 +154,12 @@ class MainWindow(QMainWindow):
         reader.details_requested.connect(commands.show_details)
         reader.link_followed.connect(lambda _, annotation: marking.choose(annotation))
         reader.view_moved.connect(self._place_selection_bar)
+        reader.position_changed.connect(self._enable_places)
+        reader.range_changed.connect(marking.change_range)
+        reader.rectangle_drawn.connect(marking.add_rectangle)
+        reader.context_wanted.connect(self._open_context)
+        reader.caret_changed.connect(self._show_caret)
+        reader.unread_wanted.connect(self.open_report)
         # marking
         marking.when_selection_used(reader.clear_selection)
         marking.chosen_changed.connect(reader.set_chosen)
@@ -192,7 +196,7 @@ class MainWindow(QMainWindow):
     def _on_changed(self, change: Change) -> None:
         self.messages.outdate()
         if "reports" in change.tables:
-            self._share_left()
+            self.left.share()
         if "areas" in change.tables:
             self._name_area_actions()
             self.selection_bar.empty()
@@ -219,6 +223,7 @@ class MainWindow(QMainWindow):
         self.inspector.setVisible(wanted)
 
     def _on_panes_changed(self) -> None:
+        self._show_caret()
         chosen = self.marking.chosen
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
@@ -231,39 +236,13 @@ class MainWindow(QMainWindow):
 
     def show_outline(self) -> None:
         """Show the contents of the active report below the list, where that is wanted."""
-        active, wanted = self.reader.active.report, self.settings.get("outline")
-        if self.outline is None:
-            if active is None or not wanted:
-                return
-            self.outline = self._made_outline()
-        self.outline.setVisible(wanted and bool(self.reader.open_reports()))
-        if active is not None and wanted:
-            self.outline.show_report(active.id, str(active.year or active.file_name))
-        else:
-            self.outline.show_report(None)
+        reading = bool(self.reader.open_reports())
+        self.left.show_contents(self.reader.active.report, wanted=self.settings.get("outline"), reading=reading)
 
-    def _made_outline(self) -> "Outline":
-        from desktop.outline.outline import Outline  # the start need not wait for it
-
-        outline = Outline(self.project)
+    def _on_outline_made(self, outline: "Outline") -> None:
         outline.place_wanted.connect(self.reader.show_place)
         self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))
         self.project.changed.connect(outline.on_changed)
-        self.left.addWidget(outline)
-        self.left.setStretchFactor(0, 0)
-        self.left.setStretchFactor(1, 1)
-        self._share_left()
-        self.left.splitterMoved.connect(self._on_left_moved)
-        return outline
-
-    def _on_left_moved(self) -> None:
-        self._left_is_set = True
-
-    def _share_left(self) -> None:
-        """Give the list the room that its rows need, up to half the height, until the user says otherwise."""
-        if self.outline is not None and not self._left_is_set:
-            rows = min(self.left.height() // 2, self.library_view.needed_height())
-            self.left.setSizes([rows, self.left.height() - rows])
 
     def _refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""
@@ -285,6 +264,8 @@ class MainWindow(QMainWindow):
             "movable": self.marking.movable(),
             "chosen": writable and self.marking.chosen is not None,
             "pane": self.reader.active.report is not None,
+            "back": self.reader.can_go_back(),
+            "forward": self.reader.can_go_forward(),
             "report": self.commands.report_in_question() is not None,
             "report_writable": writable and self.commands.report_in_question() is not None,
         }
@@ -324,6 +305,34 @@ class MainWindow(QMainWindow):
             words = menus.outdated_text(len(older))
             self.messages.tell(words, self.tr("Read again"), lambda: self.imports.read_again(older), stay=True)
 
+    def _enable_places(self) -> None:
+        self.actions_by_id["back"].setEnabled(self.reader.can_go_back())
+        self.actions_by_id["forward"].setEnabled(self.reader.can_go_forward())
+
+    def _open_context(self, place: QPoint, annotation: int) -> None:
+        """Offer what can be done to an annotation, or to what is selected."""
+        if annotation:
+            self.marking.choose(annotation)
+        self._refresh()
+        menu = menus.context(self, self.actions_by_id, annotation=bool(annotation))
+        menu.popup(place)
+
+    def _show_caret(self) -> None:
+        self.actions_by_id["caret"].setChecked(self.reader.active.pages.caret_on)
+
+    def leave_rectangles(self) -> bool:
+        """Stop drawing rectangles; answer whether they were drawn."""
+        action = self.actions_by_id["rectangle"]
+        was = action.isChecked()
+        action.setChecked(False)
+        return was
+
+    def restore_room(self) -> None:
+        """Open the reports that were open when this library was closed last, where they were left."""
+        if not self.reader.open_reports():
+            self.reader.restore(self.settings.get("rooms").get(str(self.project.folder)))
+        self.actions_by_id["follow"].setChecked(self.reader.following)
+
     # --- selection and choice --------------------------------------------------------------------
 
     def _on_selected(self, report: int, start: int, end: int) -> None:
@@ -351,18 +360,12 @@ class MainWindow(QMainWindow):
         """Show an annotation and choose it."""
         found = self.project.ask(annotations.one, annotation_id)
         if found is not None:
-            self._show_beside(found)
+            chosen = self.marking.chosen
+            if chosen is not None and chosen.report != found.report:
+                self.reader.show_both(chosen, found)
+            else:
+                self.reader.go_to(found)
             self.marking.choose(found.id)
-
-    def _show_beside(self, found: Annotation) -> None:
-        """Show an annotation in the pane that has its report, else beside the chosen one's report."""
-        chosen = self.marking.chosen
-        if self.reader.pane_of(found.report) is None and chosen is not None:
-            beside = self.reader.pane_of(chosen.report)
-            if beside is not None:
-                self.reader.set_active(self.reader.panes.index(beside))
-                self.reader.open(found.report, other=True)
-        self.reader.go_to(found)
 
     # --- linking ---------------------------------------------------------------------------------
 
@@ -414,6 +417,7 @@ class MainWindow(QMainWindow):
     def closeEvent(self, event: QCloseEvent) -> None:
         self.inspector.save()
         self.settings.set("window", self.saveGeometry().toBase64().toStdString())
+        self.settings.keep_room(self.project.folder, self.reader.state())
         self.imports.close()
         self.reader.close()
         self.project.close()

@@ -353,3 +353,11 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
         return (start, start)
     start += len(part) - len(part.lstrip())
     return (start, start + len(stripped))
+
+
+def cited(quote: str, citation: str) -> str:
+    """Answer a quotation as one line with its source: “quote” (Islington 2020, para 13, p. 4).
+
+    `citation` is what `reports.citation` says; line and cell breaks of the quotation become spaces.
+    """
+    return f"“{' '.join(quote.split())}” ({citation})"

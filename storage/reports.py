@@ -1,10 +1,10 @@
 """Reports of a library: add, list, correct, remove, and what was read from them."""
 
+import re
 import sqlite3
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from datetime import date
 from typing import Any, NamedTuple
 
 from storage import documents
@@ -321,18 +321,35 @@ def checked(name: str, value: str) -> str | int | None:
             raise LibraryError(f"“{value}” is not a year. Type four figures, such as 2017, or leave it empty.")
         return int(value)
     if name in DATES and value:
-        try:
-            return date.fromisoformat(value).isoformat()
-        except ValueError:
-            raise LibraryError(
-                f"“{value}” is not a date. Type it as year-month-day, such as 2017-05-25, or leave it empty."
-            ) from None
+        return _typed_date(value)
     if name == "kind":
         from storage import frameworks  # read from disk only when a kind is corrected, one's own among them
 
         if value not in frameworks.kinds():
             raise LibraryError(f"“{value}” is not a kind of report. Choose one of the list.")
     return value
+
+
+def _typed_date(value: str) -> str:
+    """A date as a reviewer types or copies it, day before month, as an ISO date; raises LibraryError if it is none."""
+    from storage.reading.dates import printed_date  # read only when a date is corrected
+
+    worded = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ .-]*(?P<m>[a-z]+)[ .,-]+(?P<y>\d{4})"
+    numeric = r"(?P<d>\d{1,2})[ ./-]+(?P<m>\d{1,2})[ ./-]+(?P<y>\d{4})"
+    iso = r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})"
+    bare = re.sub(r"^[a-z]+day,? ", "", value, flags=re.IGNORECASE)
+    why = ""
+    for match in (re.fullmatch(shape, bare, re.IGNORECASE) for shape in (worded, numeric, iso)):
+        if match:
+            link = "." if match["m"].isdecimal() else " "
+            found, first = (printed_date(link.join((day, match["m"], match["y"]))) for day in (match["d"], "1"))
+            if found:
+                return found
+            why = ": that month has no such day" if first else ""
+    raise LibraryError(
+        f"“{value}” is not a date{why}. Type it with the day first, such as 2 December 2025, or as 2025-12-02, or "
+        "leave it empty."
+    )
 
 
 def citation(report: Report, contents: ReportText, start: int) -> str:

@@ -17,6 +17,16 @@ NAMES = {
     "import": ["import short gaps", "import gap 99.9 %", "import longest gap", "import whole"],
     "reading": ["reading", "reading memory"],
     "register": ["register", "import many"],
+    "open": ["open", "open CPU"],
+    "scroll": [
+        "scroll",
+        "scroll short gaps",
+        "scroll drawn",
+        "scroll marked",
+        "scroll marked short gaps",
+        "scroll marked drawn",
+    ],
+    "memory": ["memory", "memory growth"],
 }
 
 

@@ -2,13 +2,14 @@
 
 from itertools import pairwise
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAccessible, QGuiApplication, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QDialog,
     QDialogButtonBox,
+    QHBoxLayout,
     QLineEdit,
     QPushButton,
     QTabWidget,
@@ -18,33 +19,43 @@ from PySide6.QtWidgets import (
 
 from desktop.library_view.details_facts import FactsPage
 from desktop.library_view.details_found import EarlierPage, FoundPage, ImprovementsPage, JudgementsPage, sentences
+from desktop.library_view.details_place import BELOW, covers, placed, usual_place
 from desktop.library_view.details_shown import Shown, gathered, lost, others
 from desktop.library_view.fact_field import FactField
-from desktop.library_view.labels import problem_label
+from desktop.library_view.labels import plain_label, problem_label
 from desktop.project import Project
 from storage import reports
 from storage.model import Change
 
 WIDTH, HEIGHT = 760, 640
 SMALLEST = QSize(520, 300)
+ASIDE = QPoint(28, 28)
+SAVED_FOR = 5000  # milliseconds
 
 
 class DetailsDialog(QDialog):
     """A window beside the report: facts to correct, judgements, improvement items, words on earlier inspections.
 
-    It is shown with `show`, so that the report can be read while it is open. It follows the library, and closes
-    when its report is removed. Save corrects those facts that were changed, as one edit. Raises KeyError when the
-    report is not in the library.
+    It is shown with `show`, so that the report can be read while it is open, and opens beside `avoid`, the pane that
+    shows the report, in global pixels. It follows the library, and closes when its report is removed. Save corrects
+    those facts that were changed, as one edit, and leaves it open. Raises KeyError when the report is not in the
+    library.
 
     Signals:
         place_wanted(int, int, int): show this report, at the span (start, end) of its running text.
         annotation_wanted(int): choose this annotation, whose passage was lost.
+        report_wanted(int): show the details of this other document of the same inspection.
+        recognise_wanted(): give those pages of this report a text that are pictures.
     """
 
     place_wanted = Signal(int, int, int)
     annotation_wanted = Signal(int)
+    report_wanted = Signal(int)
+    recognise_wanted = Signal()
 
-    def __init__(self, project: Project, report: int, parent: QWidget | None = None):
+    def __init__(
+        self, project: Project, report: int, parent: QWidget | None = None, *, avoid: QRect | None = None
+    ) -> None:
         super().__init__(parent)
         found = gathered(project, report)
         if found is None:
@@ -62,10 +73,12 @@ class DetailsDialog(QDialog):
         self.tabs = QTabWidget()
         self.problem = problem_label()
         self.buttons = QDialogButtonBox()
+        self.saved = plain_label(name="muted")
+        self._saved_for = QTimer(self, singleShot=True, interval=SAVED_FOR)
         self._build()
         self._connect()
         self._show_report()
-        self._place()
+        self._place(avoid)
         first = self._close if found.waits else self.fields["authority"].editor
         first.setFocus()
 
@@ -79,7 +92,8 @@ class DetailsDialog(QDialog):
     def _build(self) -> None:
         self._save: QPushButton = self.buttons.addButton(QDialogButtonBox.StandardButton.Save)
         self._close: QPushButton = self.buttons.addButton(QDialogButtonBox.StandardButton.Close)
-        self._save.setDefault(True)
+        for button in (self._save, self._close):
+            button.setAutoDefault(False)  # else the default moves to Close, and Enter in an editor throws away
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName(self.tr("Details"))
         for page in self._pages:
@@ -88,7 +102,10 @@ class DetailsDialog(QDialog):
         foot.setContentsMargins(18, 0, 18, 12)
         foot.setSpacing(8)
         foot.addWidget(self.problem)
-        foot.addWidget(self.buttons)
+        row = QHBoxLayout()
+        row.addWidget(self.saved, 1)
+        row.addWidget(self.buttons)
+        foot.addLayout(row)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
@@ -108,23 +125,41 @@ class DetailsDialog(QDialog):
         self.buttons.rejected.connect(self.reject)
         self.facts.edited.connect(self._on_edited)
         self.facts.annotation_wanted.connect(self.annotation_wanted)
+        self.facts.report_wanted.connect(self.report_wanted)
+        self.facts.recognise_wanted.connect(self.recognise_wanted)
+        self._saved_for.timeout.connect(self.saved.clear)
         for page in self._pages:
             page.place_wanted.connect(self._on_place)
         self.tabs.currentChanged.connect(self._on_tab)
         self._project.changed.connect(self._on_changed)
 
-    def _place(self) -> None:
-        """Take the usual size, at the right of the main window, so that the report stays in sight."""
-        screen = QGuiApplication.primaryScreen().availableGeometry()
+    def _place(self, avoid: QRect | None) -> None:
+        """Stand beside the pane that shows the report, so that jumps can be seen; else at the window's right."""
         parent = self.parentWidget()
-        if parent is not None:
-            screen = parent.screen().availableGeometry()
-        self.resize(min(WIDTH, screen.width() - 40), min(HEIGHT, screen.height() - 60))
+        screen = (parent.screen() if parent else QGuiApplication.primaryScreen()).availableGeometry()
+        usual = QSize(min(WIDTH, screen.width() - 40), min(HEIGHT, screen.height() - 60))
+        self.resize(usual)
         if parent is not None:
             frame = parent.window().geometry()
-            left = min(frame.right(), screen.right()) - self.width() - 16
-            top = min(frame.top() + 72, screen.bottom() - self.height() - 40)
-            self.move(max(left, screen.left()), max(top, screen.top()))
+            beside = placed(usual, SMALLEST.width(), screen, avoid, frame.top() + BELOW) if avoid else None
+            self._move_to(beside or usual_place(usual, screen, frame))
+
+    def stay_clear_of(self, pane: QRect) -> None:
+        """Move aside when the window hides a pane (in global pixels) in which a place is shown now."""
+        if covers(self.frameGeometry(), pane):
+            screen = self.screen().availableGeometry()
+            self._move_to(placed(self.size(), SMALLEST.width(), screen, pane, self.y()))
+
+    def _move_to(self, place: QRect) -> None:
+        """Take a size and place, a little aside of another report's details that stand there already."""
+        self.resize(place.size())
+        parent = self.parentWidget()
+        others = parent.findChildren(DetailsDialog) if parent else []
+        taken = {each.pos() for each in others if each is not self and each.isVisible()}
+        at = place.topLeft()
+        while at in taken:
+            at += ASIDE
+        self.move(at)
 
     # --- showing ----------------------------------------------------------------------------------------
 
@@ -179,20 +214,26 @@ class DetailsDialog(QDialog):
     def _on_place(self, start: int, end: int) -> None:
         self.place_wanted.emit(self.report, start, end)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        """Take the default back from Save, which the box of buttons gives it when it is shown."""
+        super().showEvent(event)
+        self._on_edited()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter saves from the editors only; on a link or a small button it is meant for that."""
-        focus = self.focusWidget()
-        is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if is_enter and not isinstance(focus, QLineEdit | QComboBox | QPushButton):
-            if isinstance(focus, QAbstractButton):
-                focus.click()
+        """Enter saves from the editors where there is something to save, and never closes; a button it presses."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
             return
-        super().keyPressEvent(event)
+        focus = self.focusWidget()
+        if isinstance(focus, QAbstractButton):
+            focus.click()
+        elif isinstance(focus, QLineEdit | QComboBox) and self._save.isEnabled():
+            self.save()
 
     # --- saving -----------------------------------------------------------------------------------------
 
     def save(self) -> None:
-        """Correct what was changed and close; what cannot be saved is said beside it, and all that was typed stays."""
+        """Correct what was changed; what cannot be saved is said beside it, and all that was typed stays."""
         wrong = [field for field in self.fields.values() if not field.check()]
         if wrong:
             self.tabs.setCurrentWidget(self.facts)
@@ -200,11 +241,22 @@ class DetailsDialog(QDialog):
             return
         values = {name: field.value() for name, field in self.fields.items() if field.changed()}
         follow = [name for name, field in self.fields.items() if field.follows()]
-        if (values or follow) and not self._saved(values, follow):
-            return  # refused, and said so
-        self.accept()
+        if not (values or follow) or not self._corrected(values, follow):
+            return  # nothing to do, or refused, and said so
+        if self._save.hasFocus():
+            self._close.setFocus()  # Save is out of use from now on
+        self._show_report()
+        self._say_saved(self.tr("Saved."))
 
-    def _saved(self, values: dict[str, str], follow: list[str]) -> bool:
+    def _say_saved(self, words: str) -> None:
+        self.saved.setText(words)
+        self._saved_for.start()
+        if QAccessible.isActive():
+            from PySide6.QtGui import QAccessibleAnnouncementEvent
+
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+
+    def _corrected(self, values: dict[str, str], follow: list[str]) -> bool:
         self.problem.hide()
         # Other edits may be refused while the window is open; only its own are its business.
         self._project.refused.connect(self._on_refused)
@@ -220,5 +272,9 @@ class DetailsDialog(QDialog):
 
     def _on_edited(self) -> None:
         changed = any(field.changed() or field.follows() for field in self.fields.values())
-        self._save.setEnabled(changed and not self._project.read_only)
+        can = changed and not self._project.read_only
+        self._save.setEnabled(can)
+        self._save.setDefault(can)
+        if changed:
+            self.saved.clear()
         self._close.setText(self.tr("Cancel") if changed else self.tr("Close"))

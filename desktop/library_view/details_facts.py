@@ -5,6 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.library_view.details_attention import Attention
+from desktop.library_view.details_cautions import DATED, cautions
 from desktop.library_view.details_file import FileFacts
 from desktop.library_view.details_shown import Shown, Source, fact_source, year_source
 from desktop.library_view.fact_field import FactField, field_label
@@ -17,16 +18,22 @@ class FactsPage(QScrollArea):
         edited(): something was typed or chosen.
         place_wanted(int, int): show this span of the report.
         annotation_wanted(int): choose this annotation, whose passage was lost.
+        report_wanted(int): show this other document of the same inspection.
+        recognise_wanted(): give those pages a text that are pictures.
     """
 
     edited = Signal()
     place_wanted = Signal(int, int)
     annotation_wanted = Signal(int)
+    report_wanted = Signal(int)
+    recognise_wanted = Signal()
 
     def __init__(self, *, read_only: bool):
         super().__init__()
         self.fields: dict[str, FactField] = {}
-        self.attention = Attention()
+        self._last = ""
+        self.attention = Attention(read_only=read_only)
+        self.attention.recognise_wanted.connect(self.recognise_wanted)
         self.attention.place_wanted.connect(self.place_wanted)
         self.attention.annotation_wanted.connect(self.annotation_wanted)
         body = QWidget()
@@ -35,6 +42,7 @@ class FactsPage(QScrollArea):
         self._line = _line()
         self._form.addRow(self._line)
         self.file = FileFacts(self._form, body)
+        self.file.report_wanted.connect(self.report_wanted)
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 14, 18, 8)
         column.setSpacing(10)
@@ -63,7 +71,7 @@ class FactsPage(QScrollArea):
             field = FactField(name, label.replace("&", ""))
             if read_only:
                 field.set_read_only()
-            field.edited.connect(self._on_edited)
+            field.edited.connect(lambda name=name: self._on_edited(name))
             field.place_wanted.connect(self.place_wanted)
             self._form.addRow(field_label(label, field), field)
             self.fields[name] = field
@@ -89,6 +97,7 @@ class FactsPage(QScrollArea):
         self._form.setRowVisible(self._line, not shown.waits)
         self.file.show_report(shown)
         self._follow_dates()
+        self._show_cautions()
 
     def _read(self, shown: Shown, name: str) -> tuple[str, Source]:
         if name == "year":
@@ -102,15 +111,29 @@ class FactsPage(QScrollArea):
             stops += [field.editor, field.source.link]
         return stops + self.file.stops()
 
-    def _on_edited(self) -> None:
+    def _on_edited(self, name: str) -> None:
+        self._last = name
         self._follow_dates()
+        self._show_cautions()
         self.edited.emit()
+
+    def _show_cautions(self) -> None:
+        """Say what can hardly be true beside what was changed last; what is saved, the notices at the top say."""
+        dated = {name: self.fields[name] for name in DATED}
+        said = dict.fromkeys(dated, "")
+        for names, sentence in cautions({n: field.stored() if field.is_sound() else "" for n, field in dated.items()}):
+            unsaved = [name for name in names if dated[name].changed() or dated[name].follows()]
+            if unsaved:
+                at = self._last if self._last in unsaved else unsaved[0]
+                said[at] = f"{said[at]} {sentence}".strip()
+        for name, field in dated.items():
+            field.show_caution(said[name])
 
     def _follow_dates(self) -> None:
         """Let the year be that of the dates as they are typed."""
         dates = [self.fields[name] for name in ("inspection_end", "published")]
         if all(field.is_sound() for field in dates):
-            self.fields["year"].show_read(*year_source(*(field.value() for field in dates)))
+            self.fields["year"].show_read(*year_source(*(field.stored() for field in dates)))
 
 
 def _form() -> QFormLayout:

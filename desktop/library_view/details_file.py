@@ -1,17 +1,81 @@
 """What is known of a report's file: name, size, checksum, other documents of the inspection, what it carries."""
 
-from PySide6.QtCore import QDateTime, QLocale, Qt
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from desktop.library_view.details_cautions import in_words
+from desktop.library_view.details_parts import ROOM, LinkButton
 from desktop.library_view.details_shown import Shown
-from desktop.library_view.labels import counted, plain_label, readable_text, sized
+from desktop.library_view.labels import ElidedLabel, counted, plain_label, readable_text, sized
 from desktop.plain import plain_tip
 from storage.model import Report
 
 
+class Editions(QWidget):
+    """A line for each other document of an inspection: a link that tells them apart, and the name of its file.
+
+    Signals:
+        report_wanted(int): show this report.
+    """
+
+    report_wanted = Signal(int)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[LinkButton] = []
+        self._before: tuple[Report, ...] = ()
+        self._lines: list[QWidget] = []
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(2)
+        self.own = plain_label(name="muted", wrap=True)
+        self.own.setContentsMargins(ROOM, 0, 0, 0)
+        self._column.addWidget(self.own)
+
+    def show_report(self, report: Report, others: tuple[Report, ...]) -> None:
+        """Show the `others` of the inspection of a report, made anew only where something changed."""
+        if self._before == (report, *others):
+            return
+        self._before = (report, *others)
+        for line in self._lines:
+            self._column.removeWidget(line)
+            line.hide()
+            line.deleteLater()
+        self._lines, self.links = [], []
+        words = self.tr("This is edition {n} of {all}: {media}.")
+        media = edition_words(report)
+        self.own.setText(words.format(n=report.edition + 1, all=len(others) + 1, media=media))
+        for other in sorted(others, key=lambda each: each.edition):
+            self._add(other)
+
+    def _add(self, other: Report) -> None:
+        words = self.tr("Edition {n}: {media}").format(n=other.edition + 1, media=edition_words(other))
+        name = self.tr("{edition}, {file}: show its details").format(edition=words, file=other.file_name)
+        link = LinkButton(words, name, self.tr("Show the details of {file}").format(file=other.file_name))
+        link.clicked.connect(lambda: self.report_wanted.emit(other.id))
+        file = ElidedLabel()
+        file.set_text(other.file_name)
+        file.setMinimumWidth(1)  # the link must not decide how wide the window is
+        line = QWidget()
+        row = QHBoxLayout(line)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        row.addWidget(link)
+        row.addWidget(file, 1)
+        self._column.addWidget(line)
+        self._lines.append(line)
+        self.links.append(link)
+
+
 class FileFacts(QWidget):
-    """Adds its rows to a form that others share, so that all labels stand in one column; is itself never shown."""
+    """Adds its rows to a form that others share, so that all labels stand in one column; is itself never shown.
+
+    Signals:
+        report_wanted(int): show this other document of the same inspection.
+    """
+
+    report_wanted = Signal(int)
 
     def __init__(self, form: QFormLayout, parent: QWidget):
         super().__init__(parent)
@@ -24,7 +88,8 @@ class FileFacts(QWidget):
         self.copy.setText(self.tr("Copy"))
         self.copy.setAccessibleName(self.tr("Copy the checksum"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.checksum.text()))
-        self.editions = _selectable()
+        self.editions = Editions()
+        self.editions.report_wanted.connect(self.report_wanted)
         self.read = readable_text("", self.tr("When it was read"))
         self.recognised = _selectable()
         self.carried = _selectable()
@@ -42,7 +107,7 @@ class FileFacts(QWidget):
 
     def stops(self) -> list[QWidget]:
         """What the keyboard goes through, in order."""
-        return [self.name, self.kind, self.checksum, self.copy, self.read]
+        return [self.name, self.kind, self.checksum, self.copy, *self.editions.links, self.read]
 
     def show_report(self, shown: Shown) -> None:
         """Show what is known of a report's file."""
@@ -53,14 +118,15 @@ class FileFacts(QWidget):
         _put(self.kind, self._type(report, details.size))
         _put(self.checksum, report.sha256)
         _put(self.read, self._when(report.read, details.reader))
-        self.editions.setText("\n".join(self._edition(each) for each in shown.editions))
+        self.editions.show_report(report, shown.editions)
         self.recognised.setText(
-            self.tr("Some pages were pictures. Their text was recognised and may hold mistakes.")
+            self.tr("The text of pages that were pictures was recognised and may hold mistakes.")
             if details.recognised
             else ""
         )
         self.carried.setText(carried_sentence(details.carried))
-        for label in (self.editions, self.recognised, self.carried):
+        self._form.setRowVisible(self.editions, bool(shown.editions))
+        for label in (self.recognised, self.carried):
             self._form.setRowVisible(label, bool(label.text()))
         self._form.setRowVisible(self.read, bool(report.read))
 
@@ -79,9 +145,15 @@ class FileFacts(QWidget):
             return day
         return self.tr("{day}, by version {version} of the reader").format(day=day, version=reader)
 
-    def _edition(self, report: Report) -> str:
-        media = self.tr("PDF") if report.media == "pdf" else self.tr("plain text")
-        return self.tr("{file} ({media})").format(file=report.file_name, media=media)
+
+def edition_words(report: Report) -> str:
+    """What tells a document of an inspection from the others: its medium, length, and day of publication."""
+    parts = [_tr("PDF") if report.media == "pdf" else _tr("plain text")]
+    if report.read and report.media == "pdf":
+        parts.append(counted(report.page_count, _tr("page"), _tr("pages")))
+    if report.published:
+        parts.append(_tr("published {day}").format(day=in_words(report.published)))
+    return ", ".join(parts)
 
 
 def _head(text: str, upright: Qt.AlignmentFlag = Qt.AlignmentFlag.AlignVCenter) -> QLabel:
@@ -102,3 +174,7 @@ def _selectable() -> QLabel:
     label.setContentsMargins(2, 0, 0, 0)  # as the words of a line that can be edited
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     return label
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("details", text)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from desktop.library_view.details_rows import BULLET, Column, FoundTree, Group, Row
 from desktop.library_view.details_shown import Shown, shortened
 from desktop.library_view.labels import plain_label
+from storage.grades import grade_name
 from storage.model import ImprovementItem, Judgement, Reference
 from storage.passages import sentence_span
 
@@ -82,7 +83,7 @@ class FoundPage(QWidget):
 
 
 class JudgementsPage(FoundPage):
-    """Judgement areas with their grades as printed, and the codebook's areas that stand for them."""
+    """Judgement areas with their grades in the scale's words, and the codebook's areas that stand for them."""
 
     def __init__(self) -> None:
         columns = (
@@ -101,8 +102,9 @@ class JudgementsPage(FoundPage):
         crosswalk = Crosswalk(shown.report.kind)
 
         def row(one: Judgement) -> Row:
-            cells = (one.area, one.grade, crosswalk.areas(one), _page(one.page), _source(one.source))
-            return Row(cells, one.start, one.end)
+            grade = grade_name(one.grade)
+            cells = (one.area, grade, crosswalk.areas(one), _page(one.page), _source(one.source))
+            return Row(cells, one.start, one.end, "" if grade == one.grade else one.grade)
 
         groups = [
             Group(_tr("Safeguarding board") if board else group, tuple(map(row, rows)))

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle, QStyleOptionFocusRect, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QLabel, QSizePolicy, QStyle, QStyleOptionFocusRect, QVBoxLayout, QWidget
 
 from desktop.card import Card
+from desktop.library_view.labels import plain_label
 from desktop.plain import plain_tip
-from desktop.theme import accent, tint
+from desktop.theme import accent, is_dark, tint
 
 ROOM = 3  # pixels between the words of a link and the frame of the focus
 
@@ -66,3 +67,11 @@ class Notice(Card):
     def colour(self) -> QColor:
         """The tint of its kind."""
         return tint(self._kind)
+
+
+def caution_label() -> QLabel:
+    """A label beside what can be saved but can hardly be true; hidden until it has something to say."""
+    label = plain_label(name="field_caution", wrap=True)
+    label.setStyleSheet(f"color: {'#f3c969' if is_dark() else '#7a4b00'}")
+    label.hide()
+    return label

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -16,7 +16,9 @@ from PySide6.QtWidgets import (
     QTreeWidgetItem,
 )
 
+from desktop.library_view.details_shown import printed_tip
 from desktop.library_view.grade_delegate import EDGE, badge
+from desktop.plain import plain_tip
 
 BULLET = "• "  # begins a line that stands a little in
 PLACE_ROLE = int(Qt.ItemDataRole.UserRole)  # (start, end), None for a heading
@@ -43,11 +45,15 @@ class Column(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A row: a text for each column, and the span of running text where it stands."""
+    """A row: a text for each column, and the span of running text where it stands.
+
+    `printed` is its grade as printed where the scale's words, which are shown, are others.
+    """
 
     cells: tuple[str, ...]
     start: int
     end: int
+    printed: str = ""
 
 
 class Group(NamedTuple):
@@ -79,6 +85,8 @@ class FoundTree(QTreeWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setItemDelegate(FoundDelegate(self))
         self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setAllColumnsShowFocus(True)
         self._set_widths()
         self.itemClicked.connect(self._show)
 
@@ -139,15 +147,36 @@ class FoundTree(QTreeWidget):
                 item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
                 item.setData(0, PLACE_ROLE, (row.start, row.end))
                 item.setData(0, Qt.ItemDataRole.AccessibleTextRole, self._spoken(group.heading, row))
+                if row.printed:
+                    self._tell_printed(item, row.printed)
                 if (row.start, row.end) == before:
                     self.setCurrentItem(item)
         self._share_width()
+
+    def _tell_printed(self, item: QTreeWidgetItem, printed: str) -> None:
+        for at, column in enumerate(self.columns):
+            if column.shows == "grade":
+                item.setToolTip(at, plain_tip(printed_tip(printed)))
 
     def _spoken(self, heading: str, row: Row) -> str:
         """The whole row in words, for a screen reader."""
         cells = zip(self.columns, row.cells, strict=True)
         parts = [text if not at else f"{column.title} {text}" for at, (column, text) in enumerate(cells) if text]
         return ", ".join([*parts, *([heading] if heading else [])])
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the first row when the keyboard comes by Tab; else none seems chosen before a key or click says so."""
+        had = self.currentItem() is not None
+        super().focusInEvent(event)
+        if had:
+            return
+        by_tab = event.reason() in (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason)
+        items = (self.topLevelItem(at) for at in range(self.topLevelItemCount()))
+        first = next((each for each in items if each is not None and each.data(0, PLACE_ROLE)), None)
+        if by_tab and first is not None:
+            self.setCurrentItem(first)
+        else:
+            self.setCurrentIndex(QModelIndex())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter shows the place and does not reach the window's Save."""

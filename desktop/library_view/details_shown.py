@@ -119,6 +119,11 @@ def shortened(words: str, longest: int) -> str:
     return f"{whole or words[:longest]}…"
 
 
+def printed_tip(printed: str) -> str:
+    """The tool tip of a grade that is shown in the scale's words but printed in others; "" for none."""
+    return _tr("Printed: “{grade}”").format(grade=printed) if printed else ""
+
+
 def _page(number: int) -> str:
     return _tr("page {page}").format(page=number)
 

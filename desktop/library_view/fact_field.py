@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QWidget
 
 from desktop.kinds import kind_name, kinds
-from desktop.library_view.details_parts import ROOM, LinkButton
-from desktop.library_view.details_shown import Source
+from desktop.library_view.details_parts import ROOM, LinkButton, caution_label
+from desktop.library_view.details_shown import Source, printed_tip
 from desktop.library_view.labels import plain_label, problem_label
 from desktop.plain import plain_tip
 from storage import grades, reports
@@ -92,6 +92,7 @@ class FactField(QWidget):
         self.back.setAccessibleName(self.tr("{label}: use what was read").format(label=label))
         self.back.clicked.connect(self.follow)
         self.problem = problem_label()
+        self.caution = caution_label()
         self._lay_out()
         if isinstance(self.editor, QComboBox):
             self.editor.currentTextChanged.connect(self._on_edited)
@@ -117,6 +118,7 @@ class FactField(QWidget):
         grid.addWidget(self.source, 1 if narrow else 0, 0 if narrow else 1)
         grid.addWidget(self.back, 1 if narrow else 0, 2)
         grid.addWidget(self.problem, 2, 0, 1, 3)
+        grid.addWidget(self.caution, 3, 0, 1, 3)
 
     # --- values -----------------------------------------------------------------------------------------
 
@@ -127,7 +129,7 @@ class FactField(QWidget):
         self._following = self._following and corrected
         if self._following:
             value = read
-        if not typed:
+        if not typed or not self.changed():
             self._put_silently(value)
         self._tell()
 
@@ -139,9 +141,23 @@ class FactField(QWidget):
             return " ".join(self.editor.currentText().split())
         return " ".join(self.editor.text().split())
 
+    def stored(self) -> str:
+        """The value as the library would keep it: a date of any usual form as an ISO date."""
+        value = self.value()
+        if self.name not in reports.DATES:
+            return value
+        try:
+            return str(reports.checked(self.name, value))
+        except LibraryError:
+            return value
+
     def changed(self) -> bool:
         """Whether this is a new correction."""
-        return not self._following and self.value() != self._before
+        return not self._following and self.stored() not in (self._before, self._as_shown(self._before))
+
+    def _as_shown(self, value: str) -> str:
+        """A value as its editor shows it: a grade by the scale's name, however it is printed."""
+        return grades.grade_name(value) if self.name == "overall" else value
 
     def follows(self) -> bool:
         """Whether a correction is to be given up for what was read."""
@@ -156,8 +172,19 @@ class FactField(QWidget):
         sentence = self._complaint()
         self.problem.setText(sentence)
         self.problem.setVisible(bool(sentence))
-        self.editor.setAccessibleDescription(sentence)
+        self._describe()
         return not sentence
+
+    def show_caution(self, sentence: str) -> None:
+        """Say what can hardly be true of the value, "" for nothing; it can be saved all the same."""
+        if sentence != self.caution.text():
+            self.caution.setText(sentence)
+            self.caution.setVisible(bool(sentence))
+            self._describe()
+
+    def _describe(self) -> None:
+        said = (self.problem.text(), self.caution.text())
+        self.editor.setAccessibleDescription(" ".join(words for words in said if words))
 
     def _complaint(self) -> str:
         if self.changed():
@@ -178,7 +205,7 @@ class FactField(QWidget):
 
     def show_read(self, value: str, source: Source) -> None:
         """What was read is now this (the year, when a date was corrected); a correction by hand stays."""
-        by_hand = self._is_by_hand()
+        by_hand = self.is_by_hand()
         self._read, self._source = value, source
         if not by_hand and self.value() != value:
             following, self._before = self._following, value
@@ -210,11 +237,12 @@ class FactField(QWidget):
                 self.editor.addItem(kind_name(value), value)
             self.editor.setCurrentIndex(self.editor.findData(value))
         else:
-            self.editor.setCurrentText(value)
+            self.editor.setCurrentText(self._as_shown(value))
 
     # --- what is said beside it -------------------------------------------------------------------------
 
-    def _is_by_hand(self) -> bool:
+    def is_by_hand(self) -> bool:
+        """Whether the value is the reviewer's, saved or not, and not the document's."""
         return self.changed() or (self._corrected and not self._following)
 
     def _on_edited(self) -> None:
@@ -225,12 +253,15 @@ class FactField(QWidget):
         self.edited.emit()
 
     def _tell(self) -> None:
-        by_hand = self._is_by_hand()
+        by_hand = self.is_by_hand()
         self.source.show_source(self._source, by_hand=by_hand)
         self.back.setVisible(by_hand and self.back.isEnabled())
         read = kind_name(self._read) if self.name == "kind" else self._read
         if self.name == "kind":
             self.editor.setToolTip(plain_tip(kind_name(self.value())))
+        if self.name == "overall":
+            printed = "" if by_hand or self._read == self._as_shown(self._read) else self._read
+            self.editor.setToolTip(plain_tip(printed_tip(printed)))
         self.back.setToolTip(plain_tip(self.tr("Read: {value}").format(value=read or self.tr("nothing"))))
 
 
@@ -251,7 +282,9 @@ def _editor(name: str) -> QLineEdit | QComboBox:
         return box
     line = QLineEdit()
     if name in reports.DATES:
-        line.setPlaceholderText(line.tr("year-month-day, such as 2017-05-25"))
+        form = line.tr("such as 2 December 2025 or 2025-12-02")
+        line.setPlaceholderText(form)
+        line.setToolTip(form)
     if name == "year":
         line.setPlaceholderText(line.tr("undated"))
     return line

@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from storage.model import Box
 
 GAP = 14  # pixels between two pages and round them
-SMALLEST, LARGEST = 0.25, 8.0  # zoom: pixels to a point
-STEPS = (0.25, 0.33, 0.5, 0.67, 0.8, 0.9, 1.0, 1.1, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 6.0, 8.0)
+FULL_SIZE = 96 / 72  # pixels to a point at which a page has its size on paper, 100 %
+PERCENTS = (25, 33, 50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400, 600, 800)
+STEPS = tuple(percent / 100 * FULL_SIZE for percent in PERCENTS)
+SMALLEST, LARGEST = STEPS[0], STEPS[-1]  # zoom: pixels to a point
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ def fitting_text(left: float, right: float, width: float) -> float:
 def fitting_page(size: tuple[float, float], width: float, height: float) -> float:
     """The zoom at which one page fits the view whole."""
     return clamped(min((width - 2 * GAP) / max(size[0], 1), (height - 2 * GAP) / max(size[1], 1)))
+
+
+def percent(zoom: float) -> float:
+    """A zoom as people say it: 100 is the size on paper on a screen of 96 pixels to the inch."""
+    return zoom / FULL_SIZE * 100
 
 
 def clamped(zoom: float) -> float:

@@ -1,71 +1,76 @@
-"""Pages on screen: where they lie, at which zoom, and how they are painted with their marks."""
+"""Pages on screen: how they are painted with their marks, and moved."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractScrollArea, QWidget
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from math import ceil, floor
 
-from desktop.reader import layout, painting
-from desktop.reader.layout import Layout
-from desktop.reader.pictures import BLOCK, Key, Order, Pictures
+from PySide6.QtCore import QElapsedTimer, QEvent, QRect, QRectF, Qt, QTimer
+from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPaintEvent, QPalette, QRegion
+from PySide6.QtWidgets import QWidget
+
+from desktop.reader import painting
+from desktop.reader.colouring import AREA, Look, looks
+from desktop.reader.page_marks import HIT, PageMarks, page_marks, rects_in
+from desktop.reader.page_pictures import PicturedSpace
+from desktop.reader.page_space import CONTEXT_ABOVE, FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE
+from desktop.reader.paper import INVERT, tone
+from desktop.reader.pictures import TILE, Pictures
+from desktop.reader.scroll_marks import MarkedScrollBar
 from desktop.reader.shown import Shown
 from storage.model import Annotation, Box
 
-FIT_TEXT, FIT_WIDTH, FIT_PAGE, FREE = "text", "width", "page", "free"
-AHEAD = 2  # pages asked for beyond those that show
-CONTEXT_ABOVE = 0.3  # of the view's height above a passage that is gone to
-POINTING = 2500  # milliseconds for which a place is pointed at
+__all__ = ["CONTEXT_ABOVE", "FIT_PAGE", "FIT_TEXT", "FIT_WIDTH", "FREE", "PageCanvas"]
+
+TICKING = 80  # milliseconds after which a change of marks shows on the scroll bar
+PREPARED = 40  # pages on either side whose marks are worked out ahead
+SLICE = 4  # milliseconds of work on the scroll bar's ticks at a time
 
 
-class PageCanvas(QAbstractScrollArea):
+class PageCanvas(PicturedSpace):
     """One report's pages in a continuous column. It knows nothing of the library: it is given a `Shown`.
 
     Painting never waits: a picture that is not here is asked for, and the page painted again when it comes.
-
-    Signals:
-        scrolled(): pages moved, by scrolling, zooming or a change of size.
+    Scrolling moves what is painted and paints only what comes into sight.
     """
 
-    scrolled = Signal()
-
     def __init__(self, pictures: Pictures, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._pictures = pictures
-        self._shown: Shown | None = None
-        self._layout: Layout = layout.laid_out([], 1.0, 100)
-        self._fit = FIT_TEXT
+        super().__init__(pictures, parent)
         self._colours: dict[int, str] = {}
         self._linked: frozenset[int] = frozenset()
+        self._colouring = AREA
+        self._looks: dict[int, Look] = {}
         self._chosen: int | None = None
         self._selection: tuple[int, int] | None = None
-        self._pointed: tuple[int, int] | None = None
-        self._pointing = QTimer(self, singleShot=True, interval=POINTING)
-        self._pointing.timeout.connect(self.stop_pointing)
-        self._is_laying_out = False
+        self._hits: list[tuple[int, int]] = []
+        self._hit = -1
+        self._page_marks: dict[int, PageMarks] = {}
+        self._fixed_words = False
+        self._ticking = QTimer(self, singleShot=True, interval=TICKING)
+        self._ticking.timeout.connect(self._tick)
+        self._ticks_left: Iterator[None] | None = None
+        self._bar = MarkedScrollBar(self)
+        self.setVerticalScrollBar(self._bar)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        # A bar that comes and goes would change the view's size, and with it the zoom that made it come.
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalScrollBar().valueChanged.connect(self._on_bar_moved)
+        self._bar.valueChanged.connect(self._on_bar_moved)
         self.horizontalScrollBar().valueChanged.connect(self._on_bar_moved)
-        pictures.drawn.connect(self._on_drawn)
-        pictures.failed.connect(self._on_failed)
+        # The pages cover the view: nothing need be cleared under them, and what is painted may be moved.
+        self.viewport().setAutoFillBackground(False)
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
 
-    @property
-    def shown(self) -> Shown | None:
-        """The report on screen."""
-        return self._shown
-
-    @property
-    def zoom(self) -> float:
-        """Pixels (device independent) to a point."""
-        return self._layout.zoom
+    # --- what is shown -------------------------------------------------------------------------------------------
 
     def show_report(self, shown: Shown | None) -> None:
         """Show a report from its first page, or nothing."""
         self.stop_pointing()
         self._shown = shown
         self._selection = self._chosen = None
+        self._hits, self._hit = [], -1
+        self._looks = {}
+        self._direction = 1
+        self._is_laying_out = True
         self.verticalScrollBar().setValue(0)
         self._lay_out()
+        self._tick_soon()
         self.setAccessibleName(
             self.tr("Pages of {report}").format(report=shown.report.name) if shown else self.tr("No report")
         )
@@ -74,9 +79,25 @@ class PageCanvas(QAbstractScrollArea):
         """Take the report's annotations, every area's colour, and the ids of linked annotations."""
         if self._shown is None:
             return
+        same = (annotations, colours, linked) == (self._shown.annotations, self._colours, self._linked)
+        if same and self._looks.keys() == {annotation.id for annotation in annotations}:
+            return
         self._shown.set_annotations(annotations)
         self._colours, self._linked = colours, linked
-        self.viewport().update()
+        self._look_anew()
+
+    def set_colouring(self, how: str) -> None:
+        """Colour marks by judgement area ("area"), strength and concern ("mark"), or reviewer ("reviewer")."""
+        if how != self._colouring:
+            self._colouring = how
+            self._look_anew()
+
+    def set_paper(self, paper: str) -> None:
+        """Show pages as they are ("plain"), darker ("dim") or light on dark ("invert")."""
+        if paper != self._paper:
+            self._paper = paper
+            self._forget_sizes()
+            self._on_scrolled()
 
     def set_chosen(self, annotation: int | None) -> None:
         """Show which annotation is chosen, if it is one of this report's."""
@@ -84,302 +105,242 @@ class PageCanvas(QAbstractScrollArea):
             self._chosen = annotation
             self.viewport().update()
 
-    # --- zoom and place ------------------------------------------------------------------------------------------
+    def set_hits(self, hits: Sequence[tuple[int, int]], current: int = -1) -> None:
+        """Show spans that were found, in the order of the text, the one at the place `current` the strongest."""
+        hits = list(hits)
+        if (hits, current) != (self._hits, self._hit):
+            is_other = hits != self._hits
+            self._hits, self._hit = hits, current
+            self._repaint_marks()
+            if is_other:
+                self._tick_soon()
 
-    def set_fit(self, fit: str) -> None:
-        """Fit the text's width, the page's width or the page to the view, now and when the view's size changes."""
-        self._fit = fit
-        self._show_bars()
-        self._lay_out()
+    def _look_anew(self) -> None:
+        marks = self._shown.annotations if self._shown else []
+        self._looks = looks(marks, self._colours, self._linked, self._colouring)
+        self._repaint_marks()
+        self._tick_soon()
 
-    def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom, keeping what is under `at` (view pixels; the middle if not given) in its place."""
-        if self._shown is None:
-            return
-        self._fit = FREE
-        self._show_bars()
-        view = self.viewport().rect()
-        at = at if at is not None else QPointF(view.center())
-        index, x, y = self._page_point(at)
-        self._apply(layout.clamped(zoom))
-        rect = self._layout.rect(index)
-        self.horizontalScrollBar().setValue(round(rect.x0 + x * self.zoom - at.x()))
-        self.verticalScrollBar().setValue(round(rect.y0 + y * self.zoom - at.y()))
-        self._on_scrolled()
+    def _repaint_marks(self) -> None:
+        self._page_marks.clear()
+        self.viewport().update()
 
-    def _show_bars(self) -> None:
-        free = self._fit == FREE
-        policy = Qt.ScrollBarPolicy.ScrollBarAsNeeded if free else Qt.ScrollBarPolicy.ScrollBarAlwaysOff
-        self.setHorizontalScrollBarPolicy(policy)
-
-    def step_zoom(self, direction: int, at: QPointF | None = None) -> None:
-        """Zoom one step in (1) or out (-1)."""
-        self.set_zoom(layout.stepped(self.zoom, direction), at)
-
-    def go_to(self, start: int, end: int) -> None:
-        """Scroll until a span of running text shows, unless it does already."""
-        place = self._shown.place(start, end) if self._shown else None
-        if place is None:
-            return
-        box = self._layout.to_contents(*place)
-        top, height = self.verticalScrollBar().value(), self.viewport().height()
-        if not top + 8 <= box.y0 <= top + height - 60:
-            self.verticalScrollBar().setValue(round(box.y0 - height * CONTEXT_ABOVE))
-        left, width = self.horizontalScrollBar().value(), self.viewport().width()
-        if not left <= box.x0 <= left + width - 40:
-            self.horizontalScrollBar().setValue(round(box.x0 - width * CONTEXT_ABOVE))
-
-    def point_at(self, start: int, end: int) -> None:
-        """Show where a span of running text stands and point at it, until something is done here or time is up.
-
-        An empty span, or one outside the text, is only gone to.
-        """
-        if self._shown is None or start < 0:
-            return
-        self.stop_pointing()
-        last = len(self._shown.contents.text)
-        self.go_to(min(start, max(0, last - 1)), end)
-        if start < end <= last:
-            self._pointed = (start, end)
-            self._pointing.start()
-            self.viewport().update()
-
-    def stop_pointing(self) -> None:
-        """Point at nothing."""
-        if self._pointed is not None:
-            self._pointed = None
-            self._pointing.stop()
-            self.viewport().update()
-
-    @property
-    def pointed(self) -> tuple[int, int] | None:
-        """The span that is pointed at."""
-        return self._pointed
-
-    def top_offset(self) -> int:
-        """The offset of running text of the first word in sight; 0 when nothing is shown."""
-        if self._shown is None or not self._layout.tops:
-            return 0
-        index, _, y = self._page_point(QPointF(0, 0))
-        return self._shown.first_offset(index, y)
-
-    def place_in_view(self) -> tuple[int, float]:
-        """Which place is at the view's top: the index of its page, and the share of the page's height above it."""
-        if not self._layout.tops:
-            return (0, 0.0)
-        index, _, y = self._page_point(QPointF(0, 0))
-        return (index, y / self._layout.sizes[index][1])
-
-    def put_in_view(self, place: tuple[int, float]) -> None:
-        """Scroll until a place is at the view's top, as `place_in_view` told it."""
-        index, share = place
-        if index < len(self._layout.tops):
-            top = self._layout.tops[index] + share * self._layout.sizes[index][1] * self.zoom
-            self.verticalScrollBar().setValue(round(top))
-
-    def go_to_page(self, number: int) -> None:
-        """Scroll to the top of a page, counted from 1."""
-        if self._layout.tops:
-            index = min(max(number, 1), len(self._layout.tops)) - 1
-            self.verticalScrollBar().setValue(round(self._layout.tops[index] - layout.GAP / 2))
-
-    def current_page(self) -> int:
-        """The number of the page at the view's middle; 0 when nothing is shown."""
-        if self._shown is None or not self._layout.tops:
-            return 0
-        return self._layout.index_at(self.verticalScrollBar().value() + self.viewport().height() / 2) + 1
-
-    def span_top(self, start: int, end: int) -> float | None:
-        """How far below the view's top a span begins, in pixels (negative above); None when it shows nowhere."""
-        place = self._shown.place(start, end) if self._shown else None
-        if place is None:
-            return None
-        return self._layout.to_contents(*place).y0 - self.verticalScrollBar().value()
-
-    def span_rects(self, start: int, end: int) -> list[QRect]:
-        """Where a span shows, in view pixels, a rectangle a line; only pages near the view are looked at."""
-        if self._shown is None:
-            return []
-        top = self.verticalScrollBar().value()
-        return [
-            self._to_view(index, box).toRect()
-            for index in self._layout.visible(top, top + self.viewport().height())
-            for box in self._shown.span_boxes(index, start, end)
-        ]
-
-    def _view_box(self, index: int, box: Box) -> Box:
-        rect = self._to_view(index, box)
-        return Box(rect.left(), rect.top(), rect.right(), rect.bottom())
-
-    def _to_view(self, index: int, box: Box) -> QRectF:
-        rect = painting.rect(self._layout.to_contents(index, box))
-        return rect.translated(-self.horizontalScrollBar().value(), -self.verticalScrollBar().value())
-
-    def _page_point(self, at: QPointF) -> tuple[int, float, float]:
-        """The page under a point of the view (the nearest above it) and the point on that page."""
-        x, y = at.x() + self.horizontalScrollBar().value(), at.y() + self.verticalScrollBar().value()
-        index = self._layout.index_at(y)
-        return (index, *self._layout.to_page(index, x, y))
-
-    # --- laying out and painting ---------------------------------------------------------------------------------
-
-    def _lay_out(self) -> None:
-        self._is_laying_out = True
-        try:
-            self._fit_and_lay_out()
-        finally:
-            self._is_laying_out = False
-        self._on_scrolled()
-
-    def _fit_and_lay_out(self) -> None:
-        sizes = self._shown.sizes if self._shown else []
-        width, height = self.viewport().width(), self.viewport().height()
-        zoom = self.zoom
-        if self._fit == FIT_TEXT and self._shown is not None:
-            zoom = layout.fitting_text(*self._shown.text_extent, width)
-        elif self._fit == FIT_WIDTH:
-            zoom = layout.fitting_width(sizes, width)
-        elif self._fit == FIT_PAGE and sizes:
-            zoom = layout.fitting_page(sizes[max(0, self.current_page() - 1)], width, height)
-        share = self.verticalScrollBar().value() / max(1.0, self._layout.height)
-        self._apply(zoom)
-        self.verticalScrollBar().setValue(round(share * self._layout.height))
-        if self._fit == FIT_TEXT and self._shown is not None and self._layout.lefts:
-            left = self._layout.lefts[0] + self._shown.text_extent[0] * zoom
-            # Fixed there: neither keys nor a wheel shift a page that is made to fit.
-            place = round(left - layout.GAP / 2)
-            self.horizontalScrollBar().setRange(place, place)
+    def _forget_sizes(self) -> None:
+        super()._forget_sizes()
+        self._page_marks.clear()
 
     def _apply(self, zoom: float) -> None:
-        sizes = self._shown.sizes if self._shown else []
-        view = self.viewport()
-        self._layout = layout.laid_out(sizes, zoom, view.width())
-        vertical, horizontal = self.verticalScrollBar(), self.horizontalScrollBar()
-        vertical.setRange(0, max(0, round(self._layout.height) - view.height()))
-        vertical.setPageStep(max(1, view.height() - 40))
-        vertical.setSingleStep(max(1, view.height() // 12))
-        horizontal.setRange(0, max(0, round(self._layout.width) - view.width()))
-        horizontal.setPageStep(view.width())
-        horizontal.setSingleStep(40)
+        super()._apply(zoom)
+        self._tick_soon()
+
+    # --- ticks on the scroll bar ---------------------------------------------------------------------------------
+
+    def _tick_soon(self) -> None:
+        self._ticks_left = None
+        self._ticking.start(TICKING)
+
+    def _tick(self) -> None:
+        """Work out ticks for some milliseconds, and go on when the window has had its turn."""
+        if self._ticks_left is None:
+            self._ticks_left = self._ticks()
+        clock = QElapsedTimer()
+        clock.start()
+        for _ in self._ticks_left:
+            if clock.elapsed() >= SLICE:
+                self._ticking.start(0)
+                return
+        self._ticks_left = None
+
+    def _ticks(self) -> Iterator[None]:
+        marks = []
+        for annotation in list(self._shown.annotations) if self._shown else []:
+            share = self.share_of(annotation.start)
+            if annotation.box is not None and annotation.page <= len(self._layout.tops):
+                share = (self._layout.tops[annotation.page - 1] + annotation.box.y0 * self.zoom) / self._layout.height
+            marks.append((share, QColor(self._looks[annotation.id].colours[0])))
+            yield
+        self._bar.set_ticks("marks", marks)
+        hits = []
+        for start, _ in self._hits:
+            hits.append((self.share_of(start), QColor(HIT)))
+            yield
+        self._bar.set_ticks("hits", hits)
+        yield from self._preparing()
+
+    def _preparing(self) -> Iterator[None]:
+        """Work out the marks of pages that may come into sight, the nearest first, before they do."""
+        here, count = max(0, self.current_page() - 1), len(self._layout.tops)
+        near = [index for index in range(here - PREPARED, here + PREPARED) if 0 <= index < count]
+        for index in sorted(near, key=lambda index: abs(index - here)) if self._looks else []:
+            if index not in self._page_marks:
+                self._page_marks[index] = self._marks_of(index, self._ratio)
+                yield
+
+    # --- moving --------------------------------------------------------------------------------------------------
 
     def _on_bar_moved(self) -> None:
-        if not self._is_laying_out:  # a view of another size shows the same place
-            self.stop_pointing()
-        self._on_scrolled()
-
-    def _on_scrolled(self) -> None:
-        self._ask_for_pictures()
-        self.viewport().update()
+        if self._is_laying_out:  # a view of another size shows the same place
+            return
+        self.stop_pointing()
+        self._ask_anew()
         self.scrolled.emit()
 
-    def _visible(self) -> range:
-        top = self.verticalScrollBar().value()
-        return self._layout.visible(top, top + self.viewport().height())
-
-    def _key(self, index: int) -> Key:
-        assert self._shown is not None
-        width, height = self._layout.sizes[index]
-        # Above the largest picture a page is drawn smaller and shown enlarged.
-        most = (BLOCK * 0.95 / (width * height * 3)) ** 0.5
-        scale = min(self.zoom * self.devicePixelRatioF(), most)
-        return Key(self._shown.report.sha256, self._shown.contents.pages[index].number, max(1, round(scale * 1000)))
-
-    def _ask_for_pictures(self) -> None:
-        if self._shown is None or not self.isVisible():
-            self._pictures.want(id(self), [])
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted; Qt then asks for what came into sight."""
+        if self._is_laying_out:
             return
-        shown, visible, count = self._shown, self._visible(), len(self._layout.tops)
-        near = [*visible, *range(visible.stop, visible.stop + AHEAD), visible.start - 1]
-        orders = [
-            Order(self._key(index), shown.path, shown.source.media, shown.source.password)
-            for index in near
-            if 0 <= index < count
-        ]
-        self._pictures.want(id(self), orders)
+        if dy:
+            self._direction = -1 if dy > 0 else 1
+        port, ratio = self.viewport(), self.devicePixelRatioF()
+        corner = port.mapTo(self.window(), port.rect().topLeft())
+        ends = (dx, dy, corner.x(), corner.y(), port.width(), port.height())
+        # What falls between the screen's pixels cannot be moved, and sentences about a page stay in the middle.
+        if self._fixed_words or any((end * ratio) % 1 for end in ends):
+            port.update()
+        else:
+            port.scroll(dx, dy, port.rect())
 
-    def _on_drawn(self, sha256: str, number: int) -> None:
-        if self._shown is not None and self._shown.report.sha256 == sha256:
-            index = number - 1
-            if index in self._visible():
-                self.viewport().update(self._to_view(index, Box(0, 0, *self._layout.sizes[index])).toAlignedRect())
-                if self._pointed is not None:
-                    self._pointing.start()  # what is pointed at is only now there to be read
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            self._lay_out()
 
-    def _on_failed(self, sha256: str, number: int, reason: str) -> None:
-        self._on_drawn(sha256, number)
+    # --- painting ------------------------------------------------------------------------------------------------
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
-        painter.fillRect(event.rect(), self.palette().color(QPalette.ColorRole.Mid))
-        if self._shown is None:
-            return
-        for index in self._visible():
-            page = self._to_view(index, Box(0, 0, *self._layout.sizes[index]))
-            if page.intersects(QRectF(event.rect())):
-                self._paint_page(painter, index, page)
+        device = painter.deviceTransform()
+        scale = device.m11()
+        # All is painted in the screen's own pixels: a picture is copied as it is, never scaled by a fraction.
+        painter.scale(1 / scale, 1 / scale)
+        exposed = _scaled(event.rect(), scale)
+        ground = QRegion(exposed)
+        left, top = self.horizontalScrollBar().value(), self.verticalScrollBar().value()
+        self._fixed_words = False
+        if self._shown is not None:
+            for index in self._layout.visible(top + event.rect().top(), top + event.rect().bottom() + 1):
+                place = self._layout.rect(index)
+                # The page's corner in whole pixels of the device, wherever the view stands in it.
+                x = floor((place.x0 - left) * scale + device.dx() + 0.5) - device.dx()
+                y = floor((place.y0 - top) * scale + device.dy() + 0.5) - device.dy()
+                width, height = round((place.x1 - place.x0) * scale), round((place.y1 - place.y0) * scale)
+                page = QRect(round(x), round(y), width, height)
+                ground -= page
+                part = page.intersected(exposed)
+                if not part.isEmpty():
+                    painter.save()
+                    painter.setClipRect(part)
+                    painter.translate(x, y)
+                    self._paint_page(painter, index, part.translated(-page.topLeft()), scale)
+                    painter.restore()
+        for rect in rects_in(ground):
+            painter.fillRect(rect, self.palette().color(QPalette.ColorRole.Mid))
 
-    def _paint_page(self, painter: QPainter, index: int, rect: QRectF) -> None:
+    def _paint_page(self, painter: QPainter, index: int, part: QRect, scale: float) -> None:
+        """Paint a part of a page, in device pixels from the page's top left."""
         assert self._shown is not None
         key = self._key(index)
-        exact, ratio = self._pictures.picture(key), self.devicePixelRatioF()
-        if exact is not None and key.scale >= int(self.zoom * ratio * 1000):
-            # Drawn pixel for pixel: scaling by a fraction of a pixel would blur the print.
-            exact.setDevicePixelRatio(ratio)
-            painter.drawImage(rect.topLeft(), exact)
-        elif (image := exact or self._pictures.stand_in(key)) is not None:
-            image.setDevicePixelRatio(1.0)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-            painter.drawImage(rect, image)
-        else:
-            painter.fillRect(rect, QColor("white"))
-            self._paint_placeholder(painter, rect, key)
-        painter.save()
-        painter.setClipRect(rect)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        for annotation, boxes in self._shown.marks(index):
-            views = [self._view_box(index, box) for box in boxes]
-            colours = [self._colours[area] for area in annotation.areas if area in self._colours]
-            painting.paint_mark(
-                painter,
-                views,
-                colours,
-                annotation,
-                margin=rect.x() + self._shown.margin(index) * self.zoom,
-                chosen=annotation.id == self._chosen,
-                linked=annotation.id in self._linked,
-            )
+        if not (self._is_tiled(index) and self._paint_tiles(painter, index, part)):
+            image = self._pictures.picture(key)
+            exact = image is not None and not self._is_tiled(index) and scale == self._ratio
+            if image is not None and exact:
+                painter.drawImage(part.topLeft(), image, part)
+                self._fill_rest(painter, part, image)
+            else:
+                self._paint_stand_in(painter, index, part, image or self._pictures.stand_in(key), scale)
+            if self._is_tiled(index):
+                self._paint_tiles(painter, index, part)
+        pixels = self.zoom * scale
+        marks = self._page_marks.get(index)
+        if marks is None or marks.unit != scale:
+            marks = self._page_marks[index] = self._marks_of(index, scale)
+        marks.paint(painter, part, self._chosen)
         if self._selection is not None:
             for box in self._shown.span_boxes(index, *self._selection):
-                painter.fillRect(self._to_view(index, box), painting.SELECTION)
+                painter.fillRect(
+                    QRectF(box.x0 * pixels, box.y0 * pixels, (box.x1 - box.x0) * pixels, (box.y1 - box.y0) * pixels),
+                    painting.SELECTION,
+                )
         if self._pointed is not None:
-            boxes = [self._view_box(index, box) for box in self._shown.span_boxes(index, *self._pointed)]
+            boxes = self._shown.span_boxes(index, *self._pointed)
             if boxes:
-                painting.paint_pointing(painter, boxes)
-        painter.restore()
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+                painter.scale(scale, scale)
+                painting.paint_pointing(painter, [Box(*(edge * self.zoom for edge in box)) for box in boxes])
 
-    def _paint_placeholder(self, painter: QPainter, rect: QRectF, key: Key) -> None:
-        """Say calmly why a page is not there; say nothing while it is on its way."""
+    def _fill_rest(self, painter: QPainter, part: QRect, image: QImage) -> None:
+        """Fill the pixel by which a page may be larger than its picture."""
+        if part.right() >= image.width():
+            painter.fillRect(part.adjusted(image.width() - part.left(), 0, 0, 0), tone(self._paper))
+        if part.bottom() >= image.height():
+            painter.fillRect(part.adjusted(0, image.height() - part.top(), 0, 0), tone(self._paper))
+
+    def _paint_tiles(self, painter: QPainter, index: int, part: QRect) -> bool:
+        """Paint the squares of a large page that are here; answer whether these are all that show in this part."""
+        columns = range(part.left() // TILE, part.right() // TILE + 1)
+        rows = range(part.top() // TILE, part.bottom() // TILE + 1)
+        whole = self._key(index)._replace(scale=round(self.zoom * self._ratio * 1000))
+        complete = True
+        for row in rows:
+            for column in columns:
+                image = self._pictures.picture(whole._replace(tile=(column, row)))
+                if image is None:
+                    complete = False
+                else:
+                    painter.drawImage(column * TILE, row * TILE, image)
+        return complete
+
+    def _paint_stand_in(self, painter: QPainter, index: int, part: QRect, image: QImage | None, scale: float) -> None:
+        width, height = (side * self.zoom * scale for side in self._layout.sizes[index])
+        if image is None:
+            painter.fillRect(part, tone(self._paper))
+            self._paint_reason(painter, index, scale)
+            return
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(QRectF(0, 0, width, height), image)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+
+    def _paint_reason(self, painter: QPainter, index: int, scale: float) -> None:
+        """Say calmly why a page is not there, in the middle of what shows of it; nothing while it is on its way."""
+        key = self._key(index)
         reason = self._pictures.reason(key.sha256, key.number)
         if not reason:
             return
-        painter.setPen(QColor("#4a5160"))
+        self._fixed_words = True
+        page = self._to_view(index, Box(0, 0, *self._layout.sizes[index]))
+        showing = page.intersected(QRectF(self.viewport().rect())).translated(-page.topLeft())
+        painter.save()
+        painter.scale(scale, scale)
+        painter.setFont(QFont(self.font()))
+        painter.setPen(QColor("#c3c8d2" if self._paper == INVERT else "#3d4452"))
         text = self.tr("This page cannot be shown: {reason}.\nClick to try again.").format(reason=reason)
-        painter.drawText(
-            rect.adjusted(24, 60, -24, -24), Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap, text
+        room = showing.adjusted(24, 12, -24, -12)
+        painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
+        painter.restore()
+
+    def _marks_of(self, index: int, unit: float) -> PageMarks:
+        """A page's marks and finds in device pixels."""
+        assert self._shown is not None
+        words = self._shown.words(index)
+        first = max(0, bisect_left(self._hits, (words[0].start, 0)) - 1) if words else 0
+        last = bisect_left(self._hits, (words[-1].end, 0)) if words else 0
+        found = [
+            (boxes, number == self._hit)
+            for number in range(first, last)
+            if (boxes := self._shown.span_boxes(index, *self._hits[number]))
+        ]
+        return page_marks(
+            [mark for mark in self._shown.marks(index) if mark[0].id in self._looks],
+            self._looks,
+            self.zoom * unit,
+            margin=self._shown.margin(index),
+            unit=unit,
+            paper=self._paper,
+            hits=found,
         )
 
-    def viewportEvent(self, event: QEvent) -> bool:
-        """A click ends the pointing."""
-        if self._pointed is not None and event.type() == QEvent.Type.MouseButtonPress:
-            self.stop_pointing()
-        return super().viewportEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._lay_out()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._ask_for_pictures()
-
-    def scrollContentsBy(self, dx: int, dy: int) -> None:
-        """Nothing is moved: a repaint is a blit of the cached pictures, and the marks must follow."""
+def _scaled(rect: QRect, scale: float) -> QRect:
+    """A rectangle of the view in pixels of the device, none of them cut."""
+    left, top = floor(rect.left() * scale), floor(rect.top() * scale)
+    return QRect(left, top, ceil((rect.right() + 1) * scale) - left, ceil((rect.bottom() + 1) * scale) - top)

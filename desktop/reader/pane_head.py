@@ -1,22 +1,38 @@
 """The head of a pane: which report this is, its grade and kind, the page, the zoom."""
 
+from collections.abc import Sequence
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QSpinBox, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
 
 from desktop.icons import icon
 from desktop.kinds import kind_name
 from desktop.plain import plain_tip
+from desktop.reader import layout
+from desktop.reader.page_box import PageBox
+from desktop.reader.page_names import printed_labels
 from desktop.theme import accent, dress, grade_badge, line_colour
 from storage.grades import grade_name
 from storage.model import Report
 
 HEIGHT = 36
-WIDE = 430  # pixels from which there is room for the kind and for the grade in words
-NARROW = 320  # pixels below which the number of pages gives way to the name
-PERCENTS = (50, 75, 100, 125, 150, 200, 400)
+MARGINS, SPACING = (10, 3, 4, 5), 4
+PILL = "border-radius: 8px; padding: 1px 8px; font-weight: 600"
+PERCENTS = (25, 50, 75, 100, 125, 150, 200, 300, 400, 600, 800)  # of the size on paper
+SHORT_NAME = 116  # pixels: where room is short, what matters less than the name goes before it is cut below these
+
+
+class Parts(NamedTuple):
+    """Which parts a head shows, and the pixels that its name is to have."""
+
+    kind: bool
+    words: bool
+    total: bool
+    zoom: bool
+    name: int
 
 
 class ReportName(QWidget):
@@ -63,7 +79,8 @@ class PaneHead(QWidget):
     """Shows a report's facts and place; says what is asked for.
 
     Signals:
-        page_wanted(int), zoom_wanted(float), fit_wanted(str), details_wanted(), close_wanted(),
+        page_wanted(int): from 1. zoom_wanted(float): pixels to a point. fit_wanted(str), details_wanted(),
+        close_wanted(),
         entered(): the page box took the keyboard, left(): Enter gave it back to the pages.
     """
 
@@ -86,21 +103,21 @@ class PaneHead(QWidget):
         self._grade = QLabel()
         self._grade.setTextFormat(Qt.TextFormat.PlainText)
         self._grade.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self.page = QSpinBox()
-        self.page.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+        self.page = PageBox()
         self.page.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.page.setKeyboardTracking(False)
         self.page.setAccessibleName(self.tr("Page"))
         self.page.setToolTip(self.tr("Go to page"))
-        self.page.setFixedWidth(36)
         self.page.valueChanged.connect(self.page_wanted)
         self.page.installEventFilter(self)
         self._of = QLabel()
+        self._pages = 0
         self.zoom = QToolButton()
         self.zoom.setAutoRaise(True)
         self.zoom.setToolTip(self.tr("Zoom"))
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.zoom.setMenu(self._zoom_menu(fits))
+        self.zoom.setText(f"{PERCENTS[-1]} %")
+        self.zoom.setFixedWidth(self.zoom.sizeHint().width())  # so that nothing moves beside it
         self._tools = [
             self.page,
             self._of,
@@ -109,8 +126,8 @@ class PaneHead(QWidget):
             self._tool("close", self.tr("Close this report"), self.close_wanted),
         ]
         row = QHBoxLayout(self)
-        row.setContentsMargins(10, 3, 4, 5)
-        row.setSpacing(4)
+        row.setContentsMargins(*MARGINS)
+        row.setSpacing(SPACING)
         row.addWidget(self.name, 1)
         for widget in (self._grade, self._kind, *self._tools):
             row.addWidget(widget)
@@ -122,7 +139,7 @@ class PaneHead(QWidget):
             menu.addAction(text, partial(self.fit_wanted.emit, fit))
         menu.addSeparator()
         for percent in PERCENTS:
-            menu.addAction(f"{percent} %", partial(self.zoom_wanted.emit, percent / 100))
+            menu.addAction(f"{percent} %", partial(self.zoom_wanted.emit, percent / 100 * layout.FULL_SIZE))
         return menu
 
     def _tool(self, name: str, tip: str, clicked: SignalInstance) -> QToolButton:
@@ -134,8 +151,8 @@ class PaneHead(QWidget):
         tool.clicked.connect(clicked)
         return tool
 
-    def show_report(self, report: Report | None, pages: int = 0) -> None:
-        """Show a report's facts, or that there is none."""
+    def show_report(self, report: Report | None, labels: Sequence[str] = ()) -> None:
+        """Show the facts of a report whose pages carry these labels, or that there is none."""
         self._report = report
         for widget in self._tools:
             widget.setVisible(report is not None)
@@ -144,10 +161,9 @@ class PaneHead(QWidget):
             self._kind.hide()
             self._grade.hide()
             return
-        self.page.blockSignals(True)
-        self.page.setRange(1, max(1, pages))
-        self.page.blockSignals(False)
-        self._of.setText(self.tr("/ {count}").format(count=pages))
+        self._pages = len(labels)
+        self.page.set_pages(printed_labels(labels))
+        self._tell_count(1)
         self.set_facts(report)
 
     def set_facts(self, report: Report) -> None:
@@ -156,32 +172,77 @@ class PaneHead(QWidget):
         self.name.set_name(report.authority or self.tr("Unknown authority"), str(report.year or self.tr("undated")))
         edition = self.tr("\nEdition {number} of this inspection").format(number=report.edition + 1)
         self.name.setToolTip(plain_tip(f"{report.name}\n{report.file_name}" + (edition if report.edition else "")))
-        wide = self.width() >= WIDE
         self._kind.setText(kind_name(report.kind, short=True))
-        self._kind.setVisible(wide)
-        self._of.setVisible(self.width() >= NARROW)
         badge = grade_badge(report.overall)
         self._grade.setVisible(badge is not None)
         if badge is not None:
-            letters, background, colour = badge
-            grade = grade_name(report.overall)
-            self._grade.setText(grade if wide else letters)
-            self._grade.setToolTip(self.tr("Overall: {grade}").format(grade=grade))
+            _, background, colour = badge
+            self._grade.setToolTip(self.tr("Overall: {grade}").format(grade=grade_name(report.overall)))
             self._grade.setAccessibleName(self._grade.toolTip())
-            self._grade.setStyleSheet(
-                f"background: {background}; color: {colour}; border-radius: 8px; padding: 1px 8px; font-weight: 600"
-            )
+            self._grade.setStyleSheet(f"background: {background}; color: {colour}; {PILL}")
+        self._share_room()
 
-    def set_place(self, page: int, zoom: float) -> None:
-        """Show the page and the zoom that the pages have come to."""
-        percent = f"{round(zoom * 100)} %"
-        if percent != self.zoom.text():
-            self.zoom.setText(percent)
-            self.zoom.setAccessibleName(self.tr("Zoom {percent}").format(percent=percent))
+    def _share_room(self) -> None:
+        """Show what there is room for: the kind goes first, then the grade's words, the count, the zoom."""
+        if self._report is None:
+            return
+        whole = self.name.sizeHint().width()
+        short = min(whole, SHORT_NAME)
+        ways = (
+            Parts(True, True, True, True, whole),
+            Parts(False, True, True, True, whole),
+            Parts(False, False, True, True, short),
+            Parts(False, False, False, True, short),
+            Parts(False, False, False, False, short),
+        )
+        parts = next((way for way in ways if self._needed(way) <= self.width()), ways[-1])
+        badge = grade_badge(self._report.overall)
+        if badge is not None:
+            self._grade.setText(grade_name(self._report.overall) if parts.words else badge[0])
+        self._kind.setVisible(parts.kind)
+        self._of.setVisible(parts.total)
+        self.zoom.setVisible(parts.zoom)
+
+    def _needed(self, parts: Parts) -> int:
+        """The pixels that parts take, worked out from the font: asking hidden widgets would lay them out."""
+        assert self._report is not None
+        tools = [tool.sizeHint().width() for tool in self._tools if tool not in (self.page, self._of, self.zoom)]
+        widths = [parts.name, self.page.width(), *tools]
+        badge = grade_badge(self._report.overall)
+        if badge is not None:
+            self._grade.ensurePolished()
+            text = grade_name(self._report.overall) if parts.words else badge[0]
+            widths.append(self._grade.fontMetrics().horizontalAdvance(text) + 18)
+        if parts.kind:
+            widths.append(self._kind.sizeHint().width())
+        if parts.total:
+            widths.append(self._of.sizeHint().width())
+        if parts.zoom:
+            widths.append(self.zoom.width())
+        return MARGINS[0] + MARGINS[2] + sum(widths) + SPACING * (len(widths) - 1)
+
+    def _tell_count(self, page: int) -> None:
+        """Say how many pages there are, and which of them a page with a label of its own is."""
+        if self.page.label(page):
+            said = self.tr("({page} / {count})").format(page=page, count=self._pages)
+        else:
+            said = self.tr("/ {count}").format(count=self._pages)
+        if said != self._of.text():
+            other_width = len(said) != len(self._of.text())
+            self._of.setText(said)
+            self.page.setAccessibleDescription(self.tr("{page} of {count}").format(page=page, count=self._pages))
+            if other_width:
+                self._share_room()
+
+    def set_place(self, page: int, percent: float) -> None:
+        """Show the page (from 1) and the zoom, in per cent of the size on paper, that the pages have come to."""
+        text = f"{round(percent)} %"
+        if text != self.zoom.text():
+            self.zoom.setText(text)
+            self.zoom.setAccessibleName(self.tr("Zoom {percent}").format(percent=text))
         if page and page != self.page.value() and not self.page.hasFocus():
-            self.page.blockSignals(True)
-            self.page.setValue(page)
-            self.page.blockSignals(False)
+            self.page.show_page(page)
+            self._tell_count(page)
 
     def set_active(self, active: bool) -> None:
         """Show whether the next report opens here."""
@@ -190,8 +251,7 @@ class PaneHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._report is not None:
-            self.set_facts(self._report)
+        self._share_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -201,8 +261,15 @@ class PaneHead(QWidget):
         if event.type() == QEvent.Type.FocusIn:
             self.entered.emit()
             QTimer.singleShot(0, self.page.selectAll)
-        elif event.type() == QEvent.Type.KeyPress and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):  # type: ignore[attr-defined]
-            self.page.interpretText()
-            self.left.emit()
-            return True
+        elif isinstance(event, QKeyEvent) and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()  # while the box has the keyboard these are no commands of the window
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                if event.key() == Qt.Key.Key_Escape:
+                    self.page.show_page(self.page.value())
+                else:
+                    self.page.interpretText()
+                self.left.emit()
+                return True
         return super().eventFilter(watched, event)

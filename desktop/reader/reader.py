@@ -1,161 +1,281 @@
-"""The reading room: two reports side by side, with the ribbons that join their linked passages."""
+"""The reading room: up to three reports side by side, with the ribbons that join their linked passages."""
 
-from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QTimer, Signal
+from PySide6.QtWidgets import QWidget
 
 from desktop.project import Project
+from desktop.reader import room_state
+from desktop.reader.follow import Follow
 from desktop.reader.pane import Pane
-from desktop.reader.pictures import Pictures
-from desktop.reader.ribbons import Ribbon, RibbonHandle, RibbonSplitter
-from desktop.reader.shown import Shown
-from storage import annotations, areas, links, reports
-from storage.model import Annotation, Change, Link, Report
+from desktop.reader.room import Room
+from desktop.reader.visited import Place
+from desktop.reader.words import shortened
+from storage import annotations, reports
+from storage.model import Annotation, Box, Change
 
-PLAIN = "#7b8494"
+__all__ = ["Reader", "shortened"]
+
 PAUSE = 50  # milliseconds between two tellings of where the reading is
+NOWHERE = Place(0, 0, 0.0)  # what an empty pane goes back from
+ABOVE = 0.3  # of the view's height above a rectangle that is gone to
 
 
-class Reader(QWidget):
-    """The panes, and which of them is active: the one in which the next report opens.
+class Reader(Room):
+    """What is read in the panes: marks and links, jumps to places and back, and where the reading is.
 
     Signals:
         annotation_clicked(int): an annotation was clicked on a page.
         passage_selected(int, int, int): report, start, end; (0, 0, 0) when the selection went.
-        panes_changed(): other reports are open, or another pane is active.
-        details_requested(int): a report's details are wanted.
         link_followed(int, int): a link's id, and the annotation gone to.
         view_moved(): pages moved under the selection bar.
+        range_changed(int, int, int): an annotation's id, and the span that it is to have.
+        rectangle_drawn(int, int, object): a report, a page's number, and the `Box` drawn on it.
+        context_wanted(QPoint, int): a menu is wanted at a place of the screen, for an annotation or (0) for the rest.
+        caret_changed(): a caret was shown, or left.
         position_changed(int, int): the active report, and the offset of running text at the top of its view; that
             of a place which is pointed at.
     """
 
     annotation_clicked = Signal(int)
     passage_selected = Signal(int, int, int)
-    panes_changed = Signal()
-    details_requested = Signal(int)
     link_followed = Signal(int, int)
     view_moved = Signal()
+    range_changed = Signal(int, int, int)
+    rectangle_drawn = Signal(int, int, object)
+    context_wanted = Signal(QPoint, int)
+    caret_changed = Signal()
     position_changed = Signal(int, int)
 
     def __init__(self, project: Project, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._project = project
-        self.pictures = Pictures(self)
-        self._links: dict[int, Link] = {}
-        self._marked: dict[int, Annotation] = {}
         self._chosen: int | None = None
-        self._active = 0
         self._position: tuple[int, int] | None = None
+        self._paper, self._colouring, self._draws_rectangles = "plain", "area", False
+        super().__init__(project, parent)
+        self._follow = Follow(project, self._row.heights, self)
         # While it runs, further scrolling costs nothing.
         self._telling = QTimer(self, singleShot=True, interval=PAUSE)
         self._telling.timeout.connect(self._tell_position)
-        self._splitter = RibbonSplitter()
-        hints = (
-            self.tr("Choose a report in the library to read it here."),
-            self.tr("Choose another report in the library to read it beside the first."),
-        )
-        self.panes = [Pane(self.pictures, hint) for hint in hints]
-        for number, pane in enumerate(self.panes):
-            self._splitter.addWidget(pane)
-            self._splitter.setStretchFactor(number, 1)
-            self._connect(number, pane)
-        self.handle.end_clicked.connect(self._on_end_clicked)
-        self._splitter.splitterMoved.connect(self._draw_ribbons)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._splitter)
-        self.panes[0].set_active(True)
+        self._row.splitterMoved.connect(self._row.draw_ribbons)
+        self._row.end_clicked.connect(lambda link, left: self._go_to_end(link, left=not left))
+        self._row.end_wanted.connect(lambda link, left: self._go_to_end(link, left=left))
+        self._row.both_wanted.connect(self.show_link)
         self.panes_changed.connect(self._tell_anew)
 
-    def _connect(self, number: int, pane: Pane) -> None:
-        pane.entered.connect(lambda: self.set_active(number))
+    def _connect(self, pane: Pane) -> None:
         pane.pages.annotation_clicked.connect(self.annotation_clicked)
-        pane.pages.selected.connect(lambda start, end: self._on_selected(number, start, end))
-        pane.pages.scrolled.connect(self._draw_ribbons)
-        pane.pages.scrolled.connect(self.view_moved)
-        pane.pages.scrolled.connect(self._tell_soon)
-        pane.closed.connect(lambda: self._close(number))
-        pane.details_requested.connect(lambda: self._want_details(number))
+        pane.pages.selected.connect(lambda start, end: self._on_selected(pane, start, end))
+        pane.pages.scrolled.connect(lambda: self._on_scrolled(pane))
+        pane.pages.range_changed.connect(self.range_changed)
+        pane.pages.context_wanted.connect(self.context_wanted)
+        pane.pages.caret_changed.connect(lambda _: self.caret_changed.emit())
+        pane.pages.rectangle_drawn.connect(lambda page, box: self._on_drawn(pane, page, box))
+        pane.set_report_names(lambda report: str(self._project.ask(reports.one, report).name))
+        pane.pages.set_ranges_editable(not self._project.read_only)
+        self._dress(pane)
 
-    # --- which reports ------------------------------------------------------------------------------
+    def _dress(self, pane: Pane) -> None:
+        pane.pages.set_paper(self._paper)
+        pane.pages.set_colouring(self._colouring)
+        pane.pages.set_draws_rectangles(self._draws_rectangles)
 
-    @property
-    def handle(self) -> RibbonHandle:
-        """The strip between the panes."""
-        handle = self._splitter.handle(1)
-        assert isinstance(handle, RibbonHandle)
-        return handle
+    def _on_drawn(self, pane: Pane, page: int, box: Box) -> None:
+        if pane.report is not None:
+            self.rectangle_drawn.emit(pane.report.id, page, box)
 
-    @property
-    def active(self) -> Pane:
-        """The pane in which the next report opens and whose zoom the keys change."""
-        return self.panes[self._active]
+    # --- how pages look and what a drag does ----------------------------------------------------------
 
-    def set_active(self, number: int) -> None:
-        """Make a pane the active one; a selection in another pane is let go."""
-        if number == self._active:
-            return
-        self._active = number
-        for other, pane in enumerate(self.panes):
-            pane.set_active(other == number)
-        self.panes_changed.emit()
+    def set_paper(self, paper: str) -> None:
+        """Show pages as they are ("plain"), dimmed ("dim") or light on dark ("invert")."""
+        self._paper = paper
+        for pane in self.panes:
+            self._dress(pane)
 
-    def open_reports(self) -> list[int]:
-        """The ids of the reports on screen, left to right."""
-        return [pane.report.id for pane in self.panes if pane.report is not None]
+    def set_colouring(self, how: str) -> None:
+        """Let the colour of a mark say its judgement area ("area"), strength or concern ("mark"), or its reviewer."""
+        self._colouring = how
+        for pane in self.panes:
+            self._dress(pane)
 
-    def pane_of(self, report: int) -> Pane | None:
-        """The pane that shows a report."""
-        return next((pane for pane in self.panes if pane.report is not None and pane.report.id == report), None)
+    def set_draws_rectangles(self, on: bool) -> None:
+        """Let a drag draw a rectangle, or select words."""
+        self._draws_rectangles = on
+        for pane in self.panes:
+            self._dress(pane)
 
-    def open(self, report: int, *, other: bool = False) -> Pane:
-        """Show a report: in the pane that has it, else in an empty one, else in the active (or the other) one."""
-        there = self.pane_of(report)
-        if there is not None:
-            self.set_active(self.panes.index(there))
-            return there
-        number = self._active
-        if other:
-            number = 1 - number
-        elif self.active.report is not None:
-            empty = [index for index, pane in enumerate(self.panes) if pane.report is None]
-            number = empty[0] if empty else number
-        pane = self.panes[number]
-        pane.show_report(self._shown(self._project.ask(reports.one, report)))
-        self._refresh()
-        self.set_active(number)
-        self.panes_changed.emit()
-        return pane
-
-    def _shown(self, report: Report) -> Shown:
-        path, source = self._project.source(report.id)
-        return Shown(report, self._project.ask(reports.text, report.id), path, source)
+    # --- going to places ------------------------------------------------------------------------------
 
     def go_to(self, annotation: Annotation) -> None:
         """Show an annotation, opening its report if need be; one whose passage was lost shows only its report."""
-        pane = self.open(annotation.report)
-        if not annotation.lost:
+        self._jump(annotation.report, lambda pane: None if annotation.lost else self._bring(pane, annotation))
+
+    def _bring(self, pane: Pane, annotation: Annotation) -> None:
+        heights = self._row.heights(pane)
+        at = heights.of_mark(annotation) if annotation.box is not None else None
+        if at is None:
             pane.pages.go_to(annotation.start, annotation.end)
+        elif not heights.scroll <= at[0] <= heights.scroll + pane.pages.viewport().height() - 60:
+            heights.scroll_to(at[0] - ABOVE * pane.pages.viewport().height())
 
     def show_place(self, report: int, start: int, end: int) -> None:
         """Show a span of a report's running text and point at it, opening the report if need be.
 
         Nothing is selected, and the keyboard stays where it is.
         """
-        self.open(report).pages.point_at(start, end)
+        self._jump(report, lambda pane: pane.pages.point_at(start, end))
         self._tell_soon()
 
-    def _close(self, number: int) -> None:
-        self.panes[number].show_report(None)
-        self._refresh()
+    def _jump(self, report: int, move: Callable[[Pane], object]) -> None:
+        """Move the pane of a report, made active; where it showed the report already, its place can be gone back to."""
+        there = self.pane_of(report)
+        pane = self.open(report)
+        if there is None:
+            move(pane)
+        else:
+            pane.jump(lambda: move(pane))
+
+    def show_both(self, one: Annotation, target: Annotation) -> None:
+        """Show two annotations of different reports at once, the pane of the second active, opening what is missing.
+
+        The report that is missing opens beside the other one: the earlier where there is room at the left.
+        """
+        with self.quiet():
+            first, second = self.pane_of(one.report), self.pane_of(target.report)
+            if first is None and second is None:
+                first = self.open(one.report)
+            if first is None and second is not None:
+                self.open_in(self._beside(second, one.report), one.report)
+            elif second is None and first is not None:
+                self.open_in(self._beside(first, target.report), target.report)
+            self.go_to(one)
+            self.go_to(target)
+
+    def _beside(self, pane: Pane, report: int) -> Pane:
+        """The neighbour of a pane in which another report is to open: an empty one, else by the order of the years."""
+        if len(self.panes) == 1:
+            self.set_pane_count(2)
+        at = self.panes.index(pane)
+        neighbours = [self.panes[place] for place in (at + 1, at - 1) if 0 <= place < len(self.panes)]
+        empty = [neighbour for neighbour in neighbours if neighbour.report is None]
+        shown = pane.report
+        if shown is not None and self._project.ask(reports.one, report).order < shown.order:
+            neighbours.reverse()
+        return (empty or neighbours)[0]
+
+    def show_link(self, number: int, end: int | None = None) -> None:
+        """Show both ends of a link side by side and go to one of them: annotation `end`, else the later one."""
+        link = self._row.link(number)
+        found = (
+            [self._project.ask(annotations.one, one) for one in (link.earlier, link.later)] if link is not None else []
+        )
+        ends = [one for one in found if one is not None]
+        if len(ends) < 2:
+            return
+        if end == ends[0].id:
+            ends.reverse()
+        self.show_both(*ends)
+        self.link_followed.emit(number, ends[1].id)
+
+    def _go_to_end(self, number: int, *, left: bool) -> None:
+        """Go to the end of a link that stands in the left, or in the right, of its two panes."""
+        link = self._row.link(number)
+        if link is None:
+            return
+        panes = [self.pane_of(report) for report in (link.earlier_report, link.later_report)]
+        earlier, later = (self.panes.index(pane) if pane is not None else 0 for pane in panes)
+        self.show_link(number, link.earlier if (earlier < later) == left else link.later)
+
+    # --- back and forward -----------------------------------------------------------------------------
+
+    def can_go_back(self) -> bool:
+        """Whether the active pane has a place to go back to."""
+        return self.active.visited.can_go_back
+
+    def can_go_forward(self) -> bool:
+        """Whether the active pane has a place that was gone back from."""
+        return self.active.visited.can_go_forward
+
+    def go_back(self) -> None:
+        """Show the place that the active pane left last."""
+        self._step(self.active.visited.back)
+
+    def go_forward(self) -> None:
+        """Show the place that the active pane went back from."""
+        self._step(self.active.visited.forward)
+
+    def _step(self, step: Callable[[Place], Place | None]) -> None:
+        pane = self.active
+        present = pane.present() or NOWHERE
+        readable = {report.id for report in self._project.ask(reports.listing) if report.read}
+        place = step(present)
+        while place is not None and place.report not in readable:
+            place = step(present)
+        if place is None:
+            return
+        there = self.pane_of(place.report)
+        if there is None:
+            there = pane
+            self._show(pane, self._project.ask(reports.one, place.report), leave=False)
+        self._enter(there)
+        there.pages.put_in_view((place.page, place.share))
         self.panes_changed.emit()
 
-    def _want_details(self, number: int) -> None:
-        report = self.panes[number].report
-        if report is not None:
-            self.details_requested.emit(report.id)
+    # --- judgement areas ------------------------------------------------------------------------------
 
-    # --- where the reading is -----------------------------------------------------------------------
+    @property
+    def following(self) -> bool:
+        """Whether the other panes go with the active one."""
+        return self._follow.on
+
+    def set_follow(self, on: bool) -> None:
+        """Keep the other panes in the judgement area that the active one shows, or let each go its way."""
+        self._follow.on = on
+        if on:
+            self._lead(self.active)
+
+    def _others(self, pane: Pane) -> list[Pane]:
+        return [other for other in self.panes if other is not pane and other.report is not None]
+
+    def _lead(self, pane: Pane) -> None:
+        if self._follow.on and not self._is_quiet:
+            self._follow.lead(pane, self._others(pane))
+
+    def align_to_area(self) -> str:
+        """Bring the other panes to the judgement area that the active one shows; answer what was done, in words.
+
+        The area is that of the selection, else of the chosen passage in sight, else of the view's top.
+        """
+        pane = self.active
+        if pane.report is None:
+            return self.tr("No report is open in the active pane.")
+        others = self._others(pane)
+        if not others:
+            return self.tr("Open another report beside {report} first.").format(report=pane.report.name)
+        with self.quiet():
+            return self._follow.align(pane, self._offset(pane), others, self.leave)
+
+    def _offset(self, pane: Pane) -> int:
+        pages = pane.pages
+        if pages.selection is not None:
+            return pages.selection[0]
+        chosen = self._project.ask(annotations.one, self._chosen) if self._chosen is not None else None
+        if chosen is not None and pane.report is not None and chosen.report == pane.report.id:
+            view = pages.viewport().rect()
+            if any(view.intersects(rect) for rect in pages.span_rects(chosen.start, chosen.end)):
+                return chosen.start
+        return pages.pointed[0] if pages.pointed is not None else pages.top_offset()
+
+    # --- where the reading is -------------------------------------------------------------------------
+
+    def _on_scrolled(self, pane: Pane) -> None:
+        if pane in self.panes:
+            self._row.scrolled(pane)
+            if pane is self.active:
+                self._lead(pane)
+            self.view_moved.emit()
+            self._tell_soon()
 
     def _tell_soon(self) -> None:
         if not self._telling.isActive():
@@ -176,120 +296,56 @@ class Reader(QWidget):
             self._position = position
             self.position_changed.emit(*position)
 
-    # --- marks and ribbons --------------------------------------------------------------------------
+    # --- marks and ribbons ----------------------------------------------------------------------------
 
     def on_changed(self, change: Change) -> None:
         """Take part in a change of the library."""
-        if not self.open_reports():  # an import changes the library hundreds of times
+        if not change.tables & {"annotations", "annotation_areas", "links", "areas", "reports"}:
             return
-        if change.tables & {"annotations", "annotation_areas", "links", "areas", "reports"}:
-            if "reports" in change.tables:
-                self._check_reports()
-            self._refresh()
+        if not self.open_reports():  # an import changes the library hundreds of times
+            self._row.outdate()
+            self._follow.forget()
+            return
+        if "reports" in change.tables:
+            self._follow.forget()
+            self._check_reports()
+        self._row.refresh()
+        self._row.set_chosen(self._chosen)
 
-    def _check_reports(self) -> None:
-        """Close panes whose report was removed; write anew what heads say, or all that is shown of one read again."""
-        present = {report.id: report for report in self._project.ask(reports.listing)}
-        for pane in self.panes:
-            if pane.report is None or pane.pages.shown is None:
-                continue
-            if pane.report.id not in present:
-                pane.show_report(None)
-                self.panes_changed.emit()
-            elif present[pane.report.id].read != pane.report.read:
-                self._show_again(pane, present[pane.report.id])
-            else:
-                pane.pages.shown.report = present[pane.report.id]
-                pane.set_facts(present[pane.report.id])
-
-    def _show_again(self, pane: Pane, report: Report) -> None:
-        """Show what was read of a report's file this time, at the same place of the same page."""
-        place = pane.pages.place_in_view()
-        pane.pages.clear_selection()  # its offsets are those of the text before
-        pane.show_report(self._shown(report))
-        pane.pages.set_chosen(self._chosen)
-        pane.pages.put_in_view(place)
-
-    def _refresh(self) -> None:
-        colours = {area.id: area.colour for area in self._project.ask(areas.all_areas)}
-        everything = self._project.ask(links.everything)
-        linked = frozenset(end for link in everything for end in (link.earlier, link.later))
-        self._marked = {}
-        for pane in self.panes:
-            if pane.report is not None:
-                marks = self._project.ask(annotations.of_report, pane.report.id)
-                pane.pages.set_marks(marks, colours, linked)
-                self._marked.update((mark.id, mark) for mark in marks)
-        self._links = {link.id: link for link in everything if {link.earlier, link.later} <= self._marked.keys()}
-        self._colours = colours
-        self._draw_ribbons()
+    def _on_shown(self, panes: list[Pane]) -> None:
+        super()._on_shown(panes)
+        for pane in panes:
+            pane.pages.set_chosen(self._chosen)
+            others = [other for other in self._others(pane) if other is self.active]
+            if self._follow.on and others:
+                self._follow.lead(others[0], [pane])
 
     def set_chosen(self, annotation: int | None) -> None:
         """Show which annotation is chosen."""
         self._chosen = annotation
-        for pane in self.panes:
-            pane.pages.set_chosen(annotation)
-        self._draw_ribbons()
+        self._row.set_chosen(annotation)
 
-    def _draw_ribbons(self) -> None:
-        left = self.panes[0].report
-        ribbons = []
-        for link in self._links.values():
-            ends = (link.earlier, link.later)
-            if left is not None and self._marked[link.earlier].report != left.id:
-                ends = (link.later, link.earlier)
-            places = [self._end(pane, self._marked[end]) for pane, end in zip(self.panes, ends, strict=True)]
-            if places[0] is None or places[1] is None:
-                continue
-            tagged = self._marked[link.earlier].areas or self._marked[link.later].areas
-            colour = self._colours.get(tagged[0], PLAIN) if tagged else PLAIN
-            chosen = self._chosen in ends
-            ribbons.append(Ribbon(link.id, places[0], places[1], colour, self._ribbon_text(link), chosen))
-        self.handle.set_ribbons(ribbons)
+    @property
+    def ribbons_shown(self) -> bool:
+        """Whether linked passages are joined by ribbons."""
+        return self._row.ribbons_shown
 
-    def _end(self, pane: Pane, annotation: Annotation) -> tuple[float, float] | None:
-        """Where an annotation stands beside the strip, top and bottom in the strip's pixels; None for nowhere."""
-        if annotation.lost:
-            return None
-        view = pane.pages
-        offset = view.viewport().mapTo(self, view.viewport().rect().topLeft()).y() - self.handle.y()
-        rects = view.span_rects(annotation.start, annotation.end)
-        if rects:
-            return (offset + rects[0].top(), offset + rects[-1].bottom())
-        top = view.span_top(annotation.start, annotation.end)
-        return None if top is None else (offset + top, offset + top + 14)
+    def set_ribbons_shown(self, shown: bool) -> None:
+        """Join linked passages by ribbons, or leave their room to the pages."""
+        self._row.set_ribbons_shown(shown)
 
-    def _ribbon_text(self, link: Link) -> str:
-        one, other = self._marked[link.earlier], self._marked[link.later]
-        return self.tr("{relation}: “{one}” → “{other}”").format(
-            relation=link.relation, one=shortened(one.quote), other=shortened(other.quote)
-        )
+    # --- the selection --------------------------------------------------------------------------------
 
-    def _on_end_clicked(self, number: int, left: bool) -> None:
-        """Clicking one end of a link goes to the other."""
-        link = self._links[number]
-        pane = self.panes[1 if left else 0]
-        target = next(
-            self._marked[end]
-            for end in (link.earlier, link.later)
-            if pane.report is not None and self._marked[end].report == pane.report.id
-        )
-        self.go_to(target)
-        self.link_followed.emit(number, target.id)
-
-    # --- the selection ------------------------------------------------------------------------------
-
-    def _on_selected(self, number: int, start: int, end: int) -> None:
+    def _on_selected(self, pane: Pane, start: int, end: int) -> None:
         if start == end:
             self.passage_selected.emit(0, 0, 0)
             return
-        self.panes[number].pages.stop_pointing()
-        for other, pane in enumerate(self.panes):
-            if other != number:
-                pane.pages.clear_selection()
-        report = self.panes[number].report
-        if report is not None:
-            self.passage_selected.emit(report.id, start, end)
+        pane.pages.stop_pointing()
+        for other in self.panes:
+            if other is not pane:
+                other.pages.clear_selection()
+        if pane.report is not None:
+            self.passage_selected.emit(pane.report.id, start, end)
 
     def clear_selection(self) -> None:
         """Select nothing in any pane."""
@@ -303,15 +359,18 @@ class Reader(QWidget):
             return None
         return pane.pages.viewport(), pane.pages.span_rects(start, end)
 
+    # --- the next start -------------------------------------------------------------------------------
+
+    def state(self) -> dict[str, Any]:
+        """Panes, open reports and places, as JSON can hold them."""
+        return room_state.state_of(self)
+
+    def restore(self, state: object) -> None:
+        """Take up a state that was kept; what is damaged, or no longer there, is passed over."""
+        with self.quiet():
+            room_state.restore(self, state)
+
     def close(self) -> bool:
         """End the page pictures' process with the window."""
         self.pictures.close()
         return super().close()
-
-
-def shortened(text: str, most: int = 90) -> str:
-    """A quote cut at a word's end for a line of the interface."""
-    text = " ".join(text.split())
-    if len(text) <= most:
-        return text
-    return text[:most].rsplit(" ", 1)[0] + "…"

@@ -1,19 +1,35 @@
 """Ribbons between two panes: a band for each link, from the passage on the left to that on the right."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPainterPath, QPaintEvent, QPen
-from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip
+from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleEvent,
+    QColor,
+    QFocusEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip, QWidget
 
 from desktop.plain import plain_tip
+from desktop.theme import accent
 
-WIDTH = 56
+WIDTH, NARROW, HIDDEN = 56, 36, 7  # pixels: between two panes, between three, without ribbons
 FAR = 2.5  # view heights beyond which an end is no longer told apart
+FEW = 3  # bands that are drawn in full in any case
+HURRY = 120  # pixels that bands may climb together while pages move: a curve costs by its height
+SETTLED = 90  # milliseconds after the last movement
+NEAR = 0.5  # view heights past the edges within which a band with both ends out of sight is gone
 
 
-@dataclass(frozen=True)
-class Ribbon:
+class Ribbon(NamedTuple):
     """A link as a band: its id, its ends' tops and bottoms in handle pixels, colour, and words for it."""
 
     link: int
@@ -24,29 +40,42 @@ class Ribbon:
     chosen: bool = False
 
 
-def clipped(end: tuple[float, float], height: float) -> tuple[float, float]:
-    """An end drawn at the strip's edge when its passage is out of sight, so that the band says where to look."""
+def clipped(end: tuple[float, float], height: float, above: float = 0.0) -> tuple[float, float]:
+    """An end drawn at the strip's edge when its passage is out of sight, so that the band says where to look.
+
+    `above` are the pixels at the strip's top beside which no page stands.
+    """
     top, bottom = end
-    if bottom < 0:
-        return (-6.0, -2.0)
+    if bottom < above:
+        return (above - 6.0, above - 2.0)
     if top > height:
         return (height + 2.0, height + 6.0)
     return end
 
 
+def beyond(end: tuple[float, float], height: float) -> float:
+    """How far an end is out of sight, in view heights: negative above, 0 within, positive below."""
+    top, bottom = end
+    return (min(0.0, bottom) + max(0.0, top - height)) / max(height, 1.0)
+
+
 def strength(ribbon: Ribbon, height: float) -> float:
-    """How strongly a band is painted, 0.25 to 1: it fades as its ends leave the view."""
-    share = 1.0
-    for top, bottom in (ribbon.left, ribbon.right):
-        away = max(0.0, -bottom, top - height) / max(height, 1.0)
-        if away > 0:
-            share = min(share, max(0.25, 0.7 - 0.45 * away / FAR))
-    return share
+    """How strongly a band is painted: 1 where both ends show, fading to 0.25 as one leaves the view.
+
+    With both ends out of sight it fades away: at once on one side, within `NEAR` where it crosses the view.
+    """
+    one, other = beyond(ribbon.left, height), beyond(ribbon.right, height)
+    if not one and not other:
+        return 1.0
+    if one and other:
+        nearer = min(abs(one), abs(other))
+        return 0.0 if one * other > 0 else max(0.0, 0.25 * (1 - nearer / NEAR))
+    return max(0.25, 0.7 - 0.45 * abs(one + other) / FAR)
 
 
-def band(ribbon: Ribbon, width: float, height: float) -> QPainterPath:
+def band(ribbon: Ribbon, width: float, height: float, above: float = 0.0) -> QPainterPath:
     """The outline of a band across a strip of `width` pixels."""
-    left, right = clipped(ribbon.left, height), clipped(ribbon.right, height)
+    left, right = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
     middle = width / 2
     path = QPainterPath(QPointF(0, left[0]))
     path.cubicTo(QPointF(middle, left[0]), QPointF(middle, right[0]), QPointF(width, right[0]))
@@ -59,48 +88,131 @@ def band(ribbon: Ribbon, width: float, height: float) -> QPainterPath:
 class RibbonHandle(QSplitterHandle):
     """The strip between two panes: drag it to share out the width, click a band to follow its link.
 
+    With the keyboard in it, Up and Down choose a ribbon, Left and Right go to an end, Enter shows both.
+
     Signals:
         end_clicked(int, bool): a link's id, and whether its left end was clicked.
+        end_wanted(int, bool): a link's id, and whether its left end is to be gone to.
+        both_wanted(int): a link, both ends of which are to be shown.
     """
 
     end_clicked = Signal(int, bool)
+    end_wanted = Signal(int, bool)
+    both_wanted = Signal(int)
 
     def __init__(self, parent: QSplitter):
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._ribbons: list[Ribbon] = []
+        self._seen: Callable[[frozenset[int]], list[Ribbon]] = lambda _: []
+        self._names: Callable[[int], str] = lambda _: ""
+        self._above: Callable[[], int] = lambda: 0
+        self._order: list[int] = []
         self._hovered: int | None = None
         self._pressed: Ribbon | None = None
+        self._at: int | None = None
+        # While it runs, pages move, and ribbons must not cost more than the pages.
+        self._moving = QTimer(self, singleShot=True, interval=SETTLED)
+        self._moving.timeout.connect(self.update)
         self.setMouseTracking(True)
-        self.setAccessibleName(self.tr("Links between the two reports"))
+        self._name()
+
+    # --- what is drawn --------------------------------------------------------------------------------
 
     @property
     def ribbons(self) -> list[Ribbon]:
-        """What is drawn."""
-        return self._ribbons
+        """What is drawn, as the panes are scrolled now."""
+        return self._seen(frozenset(one for one in (self._at, self._hovered) if one is not None))
 
-    def set_ribbons(self, ribbons: list[Ribbon]) -> None:
-        """Draw these."""
-        if ribbons != self._ribbons:
-            self._ribbons = ribbons
-            self.update()
+    @property
+    def links(self) -> list[int]:
+        """The ids of all links between the two panes, by the place of their left ends."""
+        return self._order
+
+    def set_links(
+        self,
+        order: list[int],
+        seen: Callable[[frozenset[int]], list[Ribbon]],
+        names: Callable[[int], str],
+        above: Callable[[], int],
+    ) -> None:
+        """Take the links between the two panes.
+
+        `order` has their ids by place; `seen` answers the ribbons of those in sight and of the links it is given;
+        `names` answers a link in words; `above` how far below the strip's top the pages begin.
+        """
+        self._order, self._seen, self._names, self._above = order, seen, names, above
+        if self._at not in order:
+            self._at = None
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if order else Qt.FocusPolicy.NoFocus)
+        if self.hasFocus() and not order:
+            self.clearFocus()
+        self._name()
+        self.update()
 
     def sizeHint(self) -> QSize:
-        return QSize(WIDTH, 100)
+        return QSize(self.splitter().handleWidth(), 100)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.fillRect(event.rect(), self.palette().window())
-        for ribbon in sorted(self._ribbons, key=lambda one: (one.chosen, one.link == self._hovered)):
-            marked = ribbon.chosen or ribbon.link == self._hovered
-            colour = QColor(ribbon.colour)
-            colour.setAlphaF(min(1.0, (0.75 if marked else 0.45) * strength(ribbon, self.height())))
-            path = band(ribbon, self.width(), self.height())
-            painter.fillPath(path, colour)
-            if marked:
-                painter.setPen(QPen(QColor(ribbon.colour), 1.2))
-                painter.drawPath(path)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipRect(self.rect().adjusted(0, self._above(), 0, 0))
+        ordered = sorted(self.ribbons, key=self._rank)
+        hurried = self._hurried(ordered) if self._moving.isActive() else frozenset()
+        for ribbon in ordered:
+            if ribbon.link not in hurried:
+                self._paint_ribbon(painter, ribbon)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for ribbon in ordered:
+            if ribbon.link in hurried:
+                self._paint_in_a_hurry(painter, ribbon)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setClipping(False)
         self._paint_grip(painter)
+
+    def _rank(self, ribbon: Ribbon) -> tuple[bool, bool, bool]:
+        return (ribbon.link == self._at, ribbon.chosen, ribbon.link == self._hovered)
+
+    def moved(self) -> None:
+        """Draw the ribbons where the pages have moved to; all of them in full when the pages have come to rest."""
+        self._moving.start()
+        self.update()
+
+    def _hurried(self, ordered: list[Ribbon]) -> frozenset[int]:
+        """The links whose bands are too many to be drawn in full while pages move; those that stand out come last."""
+        if len(ordered) <= FEW:
+            return frozenset()
+        left, hurried = float(HURRY), set()
+        height, above = self.height(), self._above()
+        for ribbon in sorted(ordered, key=lambda one: not self._stands_out(one)):
+            one, other = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
+            left -= 20 + abs(one[0] - other[0]) + one[1] - one[0]
+            if left < 0:
+                hurried.add(ribbon.link)
+        return frozenset(hurried)
+
+    def _stands_out(self, ribbon: Ribbon) -> bool:
+        return ribbon.chosen or ribbon.link in (self._hovered, self._at)
+
+    def _paint_in_a_hurry(self, painter: QPainter, ribbon: Ribbon) -> None:
+        """A straight line for a curved band: between the middles of its ends."""
+        height, above = self.height(), self._above()
+        one, other = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
+        colour = QColor(ribbon.colour)
+        colour.setAlphaF(0.7 * strength(ribbon, height))
+        painter.setPen(QPen(colour, 0))
+        painter.drawLine(QLineF(0, (one[0] + one[1]) / 2, self.width(), (other[0] + other[1]) / 2))
+
+    def _paint_ribbon(self, painter: QPainter, ribbon: Ribbon) -> None:
+        at = self.hasFocus() and ribbon.link == self._at
+        marked = at or ribbon.chosen or ribbon.link == self._hovered
+        colour = QColor(ribbon.colour)
+        shown = max(0.4, strength(ribbon, self.height())) if marked else strength(ribbon, self.height())
+        colour.setAlphaF((0.75 if marked else 0.45) * shown)
+        path = band(ribbon, self.width(), self.height(), self._above())
+        painter.fillPath(path, colour)
+        if marked:
+            painter.setPen(QPen(accent(), 2.4) if at else QPen(QColor(ribbon.colour), 1.2))
+            painter.drawPath(path)
 
     def _paint_grip(self, painter: QPainter) -> None:
         """Three dots that say the strip can be dragged."""
@@ -109,9 +221,11 @@ class RibbonHandle(QSplitterHandle):
         for step in (-7, 0, 7):
             painter.drawEllipse(QRectF(self.width() / 2 - 1.5, self.height() / 2 + step - 1.5, 3, 3))
 
+    # --- mouse ----------------------------------------------------------------------------------------
+
     def _ribbon_at(self, at: QPointF) -> Ribbon | None:
-        for ribbon in reversed(self._ribbons):
-            path = band(ribbon, self.width(), self.height())
+        for ribbon in sorted(self.ribbons, key=self._rank, reverse=True):
+            path = band(ribbon, self.width(), self.height(), self._above())
             if path.contains(at) or path.intersects(QRectF(at.x() - 2, at.y() - 3, 4, 6)):
                 return ribbon
         return None
@@ -137,23 +251,103 @@ class RibbonHandle(QSplitterHandle):
         if self._pressed is None:
             super().mouseReleaseEvent(event)
             return
-        if self._ribbon_at(event.position()) == self._pressed:
-            self.end_clicked.emit(self._pressed.link, event.position().x() < self.width() / 2)
-        self._pressed = None
+        pressed, self._pressed = self._pressed, None
+        released = self._ribbon_at(event.position())
+        if released is not None and released.link == pressed.link:
+            self.end_clicked.emit(pressed.link, event.position().x() < self.width() / 2)
 
     def leaveEvent(self, event: QEvent) -> None:
         self._hovered = None
         self.update()
         super().leaveEvent(event)
 
+    # --- keys -----------------------------------------------------------------------------------------
+
+    @property
+    def link_at(self) -> int | None:
+        """The link that the keyboard is at."""
+        return self._at
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, order = event.key(), self._order
+        place = order.index(self._at) if self._at in order else -1
+        last = len(order) - 1
+        moves: dict[int, int] = {
+            Qt.Key.Key_Down: min(place + 1, last),
+            Qt.Key.Key_Up: max(place - 1, 0),
+            Qt.Key.Key_Home: 0,
+            Qt.Key.Key_End: last,
+        }
+        if order and key in moves:
+            self._move_to(order[moves[key]])
+        elif self._at is not None and key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            self.end_wanted.emit(self._at, key == Qt.Key.Key_Left)
+        elif self._at is not None and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.both_wanted.emit(self._at)
+        else:
+            super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if self._at is None and self._order:
+            in_sight = {ribbon.link for ribbon in self.ribbons}
+            self._move_to(next((link for link in self._order if link in in_sight), self._order[0]))
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def _move_to(self, link: int) -> None:
+        self._at = link
+        self._name()
+        self.update()
+
+    def _name(self) -> None:
+        name = self.tr("Links between the two reports") if self._at is None else self._names(self._at)
+        if name != self.accessibleName():
+            self.setAccessibleName(name)
+            if self.hasFocus() and QAccessible.isActive():
+                QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Focus))
+
 
 class RibbonSplitter(QSplitter):
-    """A row of panes whose handles are ribbon strips."""
+    """A row of panes whose handles are ribbon strips.
+
+    Signals:
+        end_clicked(int, bool), end_wanted(int, bool), both_wanted(int): those of its handles.
+    """
+
+    end_clicked = Signal(int, bool)
+    end_wanted = Signal(int, bool)
+    both_wanted = Signal(int)
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.setHandleWidth(WIDTH)
         self.setChildrenCollapsible(False)
 
+    @property
+    def strips(self) -> list[RibbonHandle]:
+        """The strips between the panes, left to right."""
+        handles = [self.handle(number) for number in range(1, self.count())]
+        return [handle for handle in handles if isinstance(handle, RibbonHandle)]
+
+    def place_pane(self, pane: QWidget) -> None:
+        """Add a pane at the right; it takes its share of the width."""
+        number = self.count()
+        self.addWidget(pane)
+        self.setStretchFactor(number, 1)
+
+    def fit_strips(self, shown: bool) -> None:
+        """Make the strips as wide as there is something to show in them."""
+        width = HIDDEN if not shown else WIDTH if self.count() < 3 else NARROW
+        if width != self.handleWidth():
+            self.setHandleWidth(width)
+
     def createHandle(self) -> QSplitterHandle:  # Qt calls it so
-        return RibbonHandle(self)
+        handle = RibbonHandle(self)
+        handle.end_clicked.connect(self.end_clicked)
+        handle.end_wanted.connect(self.end_wanted)
+        handle.both_wanted.connect(self.both_wanted)
+        return handle

@@ -1,7 +1,9 @@
 """A report as a page view holds it: its text, its words page by page, its marks and their boxes."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections import OrderedDict
 from dataclasses import dataclass, field
+from operator import attrgetter
 from pathlib import Path
 
 from storage import passages
@@ -11,6 +13,10 @@ from storage.reports import Source
 
 SAMPLE = 4  # pages that are looked at for the text's width: enough for a title page and what follows it
 SIGNS = 34.0  # points beside the text for the signs of marks
+PAGES = 80  # whose words are kept unpacked: a page of them takes about 100 kB
+SPANS = 1024  # whose boxes on a page are kept
+
+_start = attrgetter("start")
 
 
 @dataclass
@@ -22,22 +28,33 @@ class Shown:
     path: Path
     source: Source
     annotations: list[Annotation] = field(default_factory=list)
-    _words: dict[int, list[Word]] = field(default_factory=dict)
+    _words: OrderedDict[int, list[Word]] = field(default_factory=OrderedDict)
+    _sizes: list[tuple[float, float]] | None = None
     _boxes: dict[int, list[tuple[Annotation, list[Box]]]] = field(default_factory=dict)
+    _by_start: list[Annotation] = field(default_factory=list)
+    _rectangles: list[Annotation] = field(default_factory=list)
+    _longest: int = 0
+    _spans: dict[tuple[int, int, int], list[Box]] = field(default_factory=dict)
+    _places: dict[tuple[int, int], tuple[int, Box] | None] = field(default_factory=dict)
     _margins: dict[int, float] = field(default_factory=dict)
     _extent: tuple[float, float] | None = None
-    _firsts: list[int] | None = None
+    _firsts: dict[int, int] = field(default_factory=dict)
 
     @property
     def sizes(self) -> list[tuple[float, float]]:
         """The pages' sizes in points."""
-        return [(page.width, page.height) for page in self.contents.pages]
+        if self._sizes is None:
+            self._sizes = [(page.width, page.height) for page in self.contents.pages]
+        return self._sizes
 
     def words(self, index: int) -> list[Word]:
         """The words of a page, by index from 0."""
-        if index not in self._words:
-            self._words[index] = passages.unpacked_words(self.contents.pages[index].words)
-        return self._words[index]
+        found = self._words.get(index)
+        if found is None:
+            found = self._words[index] = passages.unpacked_words(self.contents.pages[index].words)
+            if len(self._words) > PAGES:
+                self._words.popitem(last=False)
+        return found
 
     def margin(self, index: int) -> float:
         """The x, in points, at which a page's text begins."""
@@ -59,17 +76,22 @@ class Shown:
     def set_annotations(self, annotations: list[Annotation]) -> None:
         """Take the report's annotations as they are now; those whose passage was lost stand nowhere in it."""
         self.annotations = [annotation for annotation in annotations if not annotation.lost]
+        self._by_start = sorted(self.annotations, key=_start)
+        self._rectangles = [annotation for annotation in self.annotations if annotation.box is not None]
+        self._longest = max((annotation.end - annotation.start for annotation in self.annotations), default=0)
         self._boxes.clear()
 
     def marks(self, index: int) -> list[tuple[Annotation, list[Box]]]:
-        """The annotations that show on a page, with their boxes in page points."""
+        """The annotations that show on a page, with their boxes in page points; a marked rectangle has one."""
         if index not in self._boxes:
-            words = self.words(index)
-            found = []
+            words, number = self.words(index), self.contents.pages[index].number
+            found = [(one, [one.box]) for one in self._rectangles if one.box is not None and one.page == number]
             if words:
-                first, last = words[0].start, max(word.end for word in words)
-                for annotation in self.annotations:
-                    if annotation.start < last and annotation.end > first:
+                first, last = words[0].start, words[-1].end
+                begin = bisect_left(self._by_start, first - self._longest, key=_start)
+                stop = bisect_left(self._by_start, last, key=_start)
+                for annotation in self._by_start[begin:stop]:
+                    if annotation.end > first and annotation.box is None:
                         boxes = passages.boxes(words, self.contents.text, annotation.start, annotation.end)
                         if boxes:
                             found.append((annotation, boxes))
@@ -78,18 +100,30 @@ class Shown:
 
     def span_boxes(self, index: int, start: int, end: int) -> list[Box]:
         """The boxes of any span on a page, in page points."""
-        words = self.words(index)
-        return passages.boxes(words, self.contents.text, start, end) if words and start < end else []
+        key = (index, start, end)
+        found = self._spans.get(key)
+        if found is None:
+            words = self.words(index)
+            found = passages.boxes(words, self.contents.text, start, end) if words and start < end else []
+            if len(self._spans) >= SPANS:
+                self._spans.clear()
+            self._spans[key] = found
+        return found
 
     def page_of(self, offset: int) -> int:
         """The index of the page on which an offset of running text stands."""
-        if self._firsts is None:
-            self._firsts, last = [], -1
-            for index in range(len(self.contents.pages)):
-                words = self.words(index)
-                last = words[0].start if words else last
-                self._firsts.append(last)
-        return max(0, bisect_right(self._firsts, offset) - 1)
+        # Halving looks at a few pages only; unpacking all the words of a long report would be felt.
+        return max(0, bisect_right(range(len(self.contents.pages)), offset, key=self._first) - 1)
+
+    def _first(self, index: int) -> int:
+        """Where the text of a page begins; that of the page before where it has none, -1 for none at all."""
+        if index not in self._firsts:
+            before = index
+            while before >= 0 and not self.contents.pages[before].words:
+                before -= 1
+            words = self.words(before) if before >= 0 else []
+            self._firsts[index] = words[0].start if words else -1
+        return self._firsts[index]
 
     def first_offset(self, index: int, y: float) -> int:
         """The offset of the first word at or below a height of a page, in points, or on the pages that follow.
@@ -104,6 +138,15 @@ class Shown:
             y = 0.0
         return len(self.contents.text)
 
+    def spot(self, offset: int) -> tuple[int, float]:
+        """The index of the page on which an offset stands, and the height there, in points, of its word."""
+        index = self.page_of(offset)
+        words = self.words(index) if self.contents.pages else []
+        if not words:
+            return (index, 0.0)
+        at = max(0, bisect_right(words, offset, key=_start) - 1)
+        return (index, words[at].y0)
+
     def place(self, start: int, end: int) -> tuple[int, Box] | None:
         """Where a span begins: the index of its page and its first box; None when it shows nowhere.
 
@@ -111,11 +154,19 @@ class Shown:
         """
         if start < 0:
             return None
+        key = (start, end)
+        if key not in self._places:
+            if len(self._places) >= 4 * SPANS:
+                self._places.clear()
+            self._places[key] = self._found_place(start, max(end, start + 2))  # words stand one character apart
+        return self._places[key]
+
+    def _found_place(self, start: int, end: int) -> tuple[int, Box] | None:
         index = self.page_of(start)
-        end = max(end, start + 2)  # words stand one character apart
         for candidate in (index, index + 1):
             if candidate < len(self.contents.pages):
-                boxes = self.span_boxes(candidate, start, end)
+                words = self.words(candidate)
+                boxes = passages.boxes(words, self.contents.text, start, end) if words else []
                 if boxes:
                     return candidate, boxes[0]
         return None

@@ -14,7 +14,7 @@ from storage.originals import checksum, keep, original_name, refuse_too_large
 if TYPE_CHECKING:
     import pymupdf
 
-LARGEST_PICTURE = 64 << 20  # bytes of one page picture
+LARGEST_PICTURE = 24 << 20  # bytes of one page picture; a page that needs more is drawn in squares
 
 
 class AlreadyKnown(LibraryError):
@@ -77,11 +77,23 @@ def describe(progress: Any, path: str, own_frameworks: str | None = None) -> dic
         return described_lost(Path(path).name, str(error))
 
 
+def warm(progress: Any) -> None:
+    """Load what drawing needs, before the first page is asked for."""
+
+    import storage.reading.pdf  # noqa: F401 - its names are wanted by the first page
+
+
 @lru_cache(maxsize=6)
-def _opened(path: str, media: str, password: str | None) -> "pymupdf.Document":
-    """A report's document, kept open for the next page; a text report is typeset first."""
+def _opened(path: str, media: str, password: str | None, stamp: tuple[int, int], sha256: str) -> "pymupdf.Document":
+    """A report's document, kept open for the next page; a text report is typeset first.
+
+    `stamp` is the file's time and size: a file that changed is looked at anew. Raises LibraryError when the file
+    is not the one with the checksum `sha256` ("" for any).
+    """
     import pymupdf
 
+    if sha256 and checksum(Path(path)) != sha256:
+        raise LibraryError("its file in the library’s folder has changed since it was added")
     pymupdf.TOOLS.mupdf_display_errors(False)
     pymupdf.TOOLS.mupdf_display_warnings(False)
     if media == "text":
@@ -97,25 +109,37 @@ def _opened(path: str, media: str, password: str | None) -> "pymupdf.Document":
 
 
 def draw_page(
-    progress: Any, path: str, media: str, password: str | None, number: int, scale: float, block: str
+    progress: Any,
+    path: str,
+    media: str,
+    password: str | None,
+    number: int,
+    scale: float,
+    block: str,
+    part: tuple[int, int, int, int] | None = None,
+    sha256: str = "",
 ) -> tuple[int, int]:
     """Draw page `number` at `scale` pixels to a point into shared memory; answer (width, height) in pixels.
 
-    The picture is RGB, three bytes a pixel, rows without padding. Raises LibraryError with a reason that
-    fits after "This page cannot be shown: ".
+    `part` is what to draw of it: left, top, right, bottom in pixels of the whole picture. The picture is RGB,
+    three bytes a pixel, rows without padding. Raises LibraryError with a reason that fits after "This page
+    cannot be shown: ".
     """
     import pymupdf
 
     from storage.reading.pdf import UNREADABLE
 
     try:
-        document = _opened(path, media, password)
+        status = Path(path).stat()
+        document = _opened(path, media, password, (status.st_mtime_ns, status.st_size), sha256)
         page = document[number - 1]
         matrix = pymupdf.Matrix(scale, scale)
         area = (page.rect * matrix).irect
-        if area.width * area.height * 3 > LARGEST_PICTURE:
+        if part is not None:
+            area &= pymupdf.IRect(part)
+        if area.is_empty or area.width * area.height * 3 > LARGEST_PICTURE:
             raise LibraryError("it is too large to draw at this zoom")
-        pixmap = page.get_pixmap(matrix=matrix, alpha=False, annots=True)
+        pixmap = page.get_pixmap(matrix=matrix, alpha=False, annots=True, clip=pymupdf.Rect(area) / scale)
     except (*UNREADABLE, OSError) as error:
         _opened.cache_clear()
         missing = isinstance(error, FileNotFoundError | pymupdf.FileNotFoundError)

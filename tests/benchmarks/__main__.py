@@ -8,7 +8,16 @@ import dataclasses
 import json
 from collections.abc import Sequence
 
-from tests.benchmarks import bench_highlight, bench_import, bench_reading, bench_register, bench_start
+from tests.benchmarks import (
+    bench_highlight,
+    bench_import,
+    bench_memory,
+    bench_open,
+    bench_reading,
+    bench_register,
+    bench_scroll,
+    bench_start,
+)
 from tests.benchmarks.row import table
 
 BENCHMARKS = {
@@ -17,6 +26,9 @@ BENCHMARKS = {
     "import": bench_import.rows,
     "reading": bench_reading.rows,
     "register": bench_register.rows,
+    "open": bench_open.rows,
+    "scroll": bench_scroll.rows,
+    "memory": bench_memory.rows,
 }
 
 

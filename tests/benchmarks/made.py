@@ -76,8 +76,8 @@ def spans(db: sqlite3.Connection, report: int) -> list[tuple[int, int]]:
     return found
 
 
-def ran(mode: str, *arguments: str | Path) -> dict[str, Any]:
-    """What a process of its own measured; `mode` is one of `runner.MODES`.
+def ran(mode: str, *arguments: object, scale: float = 1.0, patience: float = PATIENCE) -> dict[str, Any]:
+    """What a process of its own measured; `mode` is one of `runner.MODES`, `scale` the screen's pixels to one of ours.
 
     Raises AssertionError with the process's own words when it failed.
     """
@@ -93,10 +93,11 @@ def ran(mode: str, *arguments: str | Path) -> dict[str, Any]:
     answer.unlink(missing_ok=True)
     command = [sys.executable, str(RUNNER), mode, str(answer), *map(str, arguments)]
     env = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONPATH": str(ROOT), HOME: str(home)}
+    env["QT_SCALE_FACTOR"] = str(scale)
     # A start finds its modules compiled, as any but the very first; where they lie is no matter.
     env |= {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(workspace() / "compiled")}
     done = subprocess.run(
-        command, env=env, check=False, timeout=PATIENCE, stdin=subprocess.DEVNULL, capture_output=True, text=True
+        command, env=env, check=False, timeout=patience, stdin=subprocess.DEVNULL, capture_output=True, text=True
     )
     assert done.returncode == 0, done.stderr
     assert answer.exists(), f"The process “{mode}” ended without an answer. {done.stderr}"

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from storage.model import Box, Paragraph, Word
 from storage.passages import (
     boxes,
+    cited,
     offset_at,
     offset_nearest,
     packed_words,
@@ -234,3 +235,10 @@ def test_drag_means_whole_words(dragged: str, meant: str) -> None:
     start = text.index(dragged)
     first, last = whole_words(text, start, start + len(dragged))
     assert text[first:last] == meant
+
+
+def test_quotation_is_cited_on_one_line():
+    quote = "were seen alone.\n14. Leaders\tGood"
+    assert cited(quote, "Islington 2020, para 13, p. 4") == (
+        "“were seen alone. 14. Leaders Good” (Islington 2020, para 13, p. 4)"
+    )

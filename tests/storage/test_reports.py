@@ -154,8 +154,15 @@ def test_corrections_are_cleaned_and_marked(library: Library):
         ("year", "twenty", "is not a year"),
         ("year", "20170", "is not a year"),
         ("year", "-2017", "is not a year"),
-        ("inspection_end", "18 May 2017", "is not a date"),
-        ("published", "2017-02-30", "is not a date"),
+        ("inspection_end", "18 May", "“18 May” is not a date. Type it with the day first, such as 2 December 2025"),
+        ("inspection_end", "18 Mai 2017", "“18 Mai 2017” is not a date. Type"),
+        ("inspection_start", "12/25/2025", "“12/25/2025” is not a date. Type it with the day first"),
+        ("inspection_start", "212 2025", "is not a date. Type"),
+        ("published", "2 May 2017 and 3 May 2017", "is not a date. Type"),
+        ("published", "30 February 2017", "“30 February 2017” is not a date: that month has no such day."),
+        ("published", "31/11/2017", "that month has no such day"),
+        ("published", "2017-02-30", "that month has no such day"),
+        ("published", "0017-02-03", "is not a date. Type"),
         ("kind", "", "is not a kind of report"),
         ("kind", "SCR", "is not a kind of report"),
     ],
@@ -166,6 +173,27 @@ def test_what_is_not_of_its_form_is_refused(library: Library, name: str, value: 
     with pytest.raises(LibraryError, match=sentence):
         library.edit("Correct", reports.correct, report, {"authority": "Else", name: value})
     assert only(library) == before
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "2025-12-02",
+        "2025-12-2",
+        "2 December 2025",
+        " 2nd  December, 2025 ",
+        "Tuesday 2 December 2025",
+        "2 Dec 2025",
+        "2-Dec-2025",
+        "02/12/2025",
+        "2.12.2025",
+        "2 / 12 / 2025",
+    ],
+)
+def test_a_date_may_be_typed_as_reports_print_it_and_is_kept_as_iso(library: Library, typed: str):
+    (report,) = added(library, document())
+    library.edit("Correct", reports.correct, report, {"published": typed})
+    assert only(library).published == "2025-12-02"
 
 
 def test_a_report_that_is_not_there(library: Library):

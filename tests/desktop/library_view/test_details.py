@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton, QToolButton
 from pytestqt.qtbot import QtBot
 
 from desktop.library_view.details import DetailsDialog
@@ -57,7 +57,7 @@ def test_every_fact_stands_with_where_it_came_from(opened: Opened) -> None:
     assert dialog.fields["year"].source.text() == "from the inspection’s end"
     assert dialog.fields["published"].source.text() == "not found"
     texts = {label.text() for label in dialog.findChildren(QLabel)}
-    assert "copy.txt (plain text)" in texts
+    assert "This is edition 1 of 2: PDF, 3 pages." in texts
     assert not dialog._save.isEnabled()
 
 
@@ -67,7 +67,6 @@ def test_only_what_was_changed_is_saved_as_one_step(qtbot: QtBot, project: Proje
     type_in(qtbot, dialog, "published", "2017-07-13")
     assert dialog.fields["authority"].source.text() == "corrected by you"
     press_enter(qtbot, dialog)
-    assert not dialog.isVisible()
     report = project.ask(reports.one, 2)
     assert (report.authority, report.published) == ("Exampleshire County", "2017-07-13")
     assert report.corrected == {"authority", "published"}
@@ -81,7 +80,7 @@ def test_only_what_was_changed_is_saved_as_one_step(qtbot: QtBot, project: Proje
     [
         ("inspection_start", "12 May", "“12 May” is not a date."),
         ("year", "20177", "“20177” is not a year."),
-        ("published", "2017-02-30", "“2017-02-30” is not a date."),
+        ("published", "2017-02-30", "“2017-02-30” is not a date: that month has no such day."),
     ],
 )
 def test_what_cannot_be_saved_is_said_beside_it_and_all_that_was_typed_stays(
@@ -100,8 +99,92 @@ def test_what_cannot_be_saved_is_said_beside_it_and_all_that_was_typed_stays(
     type_in(qtbot, dialog, name, "")
     assert dialog.fields[name].problem.isHidden()
     press_enter(qtbot, dialog)
-    assert not dialog.isVisible()
     assert project.ask(reports.one, 2).lead_inspector == "A. Inspector"
+
+
+def test_after_saving_the_window_stays_and_says_so_until_the_next_key(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    dialog = opened(2)
+    dialog._saved_for.setInterval(60)
+    type_in(qtbot, dialog, "authority", "Elsewhere")
+    dialog._save.setFocus()
+    qtbot.mouseClick(dialog._save, Qt.MouseButton.LeftButton)
+    assert dialog.isVisible()
+    assert (dialog.saved.text(), dialog._close.text(), dialog._save.isEnabled()) == ("Saved.", "Close", False)
+    assert dialog.focusWidget() is dialog._close
+    assert dialog.fields["authority"].source.text() == "corrected by you"
+    assert dialog.windowTitle() == "Details: Elsewhere 2017"
+    qtbot.waitUntil(lambda: dialog.saved.text() == "")
+    dialog._saved_for.setInterval(60_000)
+    dialog.fields["published"].editor.setFocus()
+    type_in(qtbot, dialog, "published", "13 July 2017")
+    press_enter(qtbot, dialog)
+    assert (dialog.saved.text(), dialog.fields["published"].value()) == ("Saved.", "2017-07-13")
+    qtbot.keyClicks(dialog.fields["published"].editor, "0")
+    assert dialog.saved.text() == ""
+
+
+def test_enter_saves_also_after_other_tabs_were_seen_and_closes_never(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
+    dialog = opened(2)
+    assert not dialog._save.isDefault()
+    bar = dialog.tabs.tabBar()
+    for tab in (1, 0):
+        qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(tab).center())
+    for field in dialog.fields.values():
+        qtbot.keyClick(field.editor, Qt.Key.Key_Return)
+    qtbot.keyClick(dialog.facts.file.name, Qt.Key.Key_Enter)
+    assert dialog.isVisible()
+    assert project.undo_label() != "Correct details"
+    type_in(qtbot, dialog, "inspection_start", "2017-05-02")
+    dialog._close.setFocus()
+    dialog.fields["inspection_start"].editor.setFocus()
+    assert dialog._save.isDefault()
+    assert not dialog._close.isDefault()
+    qtbot.keyClick(dialog.fields["inspection_start"].editor, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert project.ask(reports.one, 2).inspection_start == "2017-05-02"
+    assert project.undo_label() == "Correct details"
+    assert not dialog._save.isDefault()
+
+
+def test_no_button_but_save_can_become_the_default(opened: Opened) -> None:
+    dialog = opened(2)
+    assert not [button for button in dialog.findChildren(QPushButton) if button.autoDefault()]
+
+
+def test_the_same_date_in_another_form_is_no_change(qtbot: QtBot, opened: Opened) -> None:
+    dialog = opened(2)
+    type_in(qtbot, dialog, "inspection_end", "25 May 2017")
+    assert not dialog._save.isEnabled()
+    assert dialog.fields["year"].value() == "2017"
+    type_in(qtbot, dialog, "inspection_end", "1 February 2016")
+    assert dialog._save.isEnabled()
+    assert dialog.fields["year"].value() == "2016"
+    editor = dialog.fields["published"].editor
+    assert isinstance(editor, QLineEdit)
+    assert editor.placeholderText() == editor.toolTip() == "such as 2 December 2025 or 2025-12-02"
+
+
+def test_the_overall_grade_is_in_the_words_of_the_scale(qtbot: QtBot, project: Project, opened: Opened) -> None:
+    printed = "require improvement to be good"
+    made = builders.document("grade", "Newtown", "2021-03-05", overall=printed)
+    dialog = opened(project.write("Add", reports.add, made))
+    field = dialog.fields["overall"]
+    assert (field.value(), field.editor.toolTip()) == ("Requires improvement", f"Printed: “{printed}”")
+    assert not dialog._save.isEnabled()
+    editor = field.editor
+    assert isinstance(editor, QComboBox)
+    editor.setCurrentText("Good")
+    assert editor.toolTip() == ""
+    press_enter(qtbot, dialog)
+    assert project.ask(reports.one, dialog.report).overall == "Good"
+    qtbot.mouseClick(field.back, Qt.MouseButton.LeftButton)
+    assert (field.value(), editor.toolTip()) == ("Requires improvement", f"Printed: “{printed}”")
+    press_enter(qtbot, dialog)
+    assert project.ask(reports.one, dialog.report).overall == printed
 
 
 def test_the_year_follows_a_corrected_date_until_it_is_corrected_itself(
@@ -233,9 +316,21 @@ def test_another_edit_of_the_report_is_shown_and_what_was_typed_stays(
     assert report.corrected == {"lead_inspector"}
 
 
-def test_other_documents_of_the_inspection_come_and_go(project: Project, opened: Opened) -> None:
+def test_other_documents_of_the_inspection_come_and_go_and_lead_to_their_details(
+    qtbot: QtBot, project: Project, opened: Opened
+) -> None:
     dialog = opened(2)
-    assert dialog.facts.file.editions.text() == "copy.txt (plain text)"
+    shown = dialog.facts.file.editions
+    assert [link.text() for link in shown.links] == ["Edition 2: plain text"]
+    assert shown.links[0].accessibleName() == "Edition 2: plain text, copy.txt: show its details"
+    dialog.facts.file.copy.setFocus()
+    qtbot.keyClick(dialog.facts.file.copy, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is shown.links[0]
+    with qtbot.waitSignal(dialog.report_wanted) as wanted:
+        qtbot.keyClick(shown.links[0], Qt.Key.Key_Return)
+    assert wanted.args == [3]
+    project.do("Correct", reports.correct, 3, {"published": "2017-07-13"})
+    assert [link.text() for link in shown.links] == ["Edition 2: plain text, published 13 July 2017"]
     project.do("Remove", reports.remove, 3)
     assert not dialog.facts.file.editions.isVisible()
     assert dialog.isVisible()

@@ -88,6 +88,44 @@ def test_judgements_stand_as_printed_with_the_codebook_and_the_board_apart(shows
     assert dialog.judgements.empty.isHidden()
 
 
+def test_grades_are_in_the_words_of_the_scale_and_as_printed_in_their_tips(shows: Shows) -> None:
+    printed = ("require improvement to be good", "requires improvement", "Good")
+    found = [Judgement("Adoption performance", grade, "", 1, at, at + 1, "table") for at, grade in enumerate(printed)]
+    dialog = shows(1, made(judgements=tuple(found)))
+    tree = dialog.judgements.tree
+    items = [item for item in map(tree.topLevelItem, range(3)) if item is not None]
+    assert [item.text(1) for item in items] == ["Requires improvement", "Requires improvement", "Good"]
+    assert [item.toolTip(1) for item in items] == [
+        "Printed: “require improvement to be good”",
+        "Printed: “requires improvement”",
+        "",
+    ]
+
+
+def test_no_row_seems_chosen_before_the_keyboard_or_a_click_comes(qtbot: QtBot, shows: Shows) -> None:
+    dialog = shows(0, made(judgements=JUDGEMENTS))
+    tree, bar = dialog.judgements.tree, dialog.tabs.tabBar()
+    qtbot.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(1).center())
+    assert dialog.focusWidget() is tree
+    assert tree.currentItem() is None
+    qtbot.keyClick(tree, Qt.Key.Key_Return)  # nothing is chosen yet
+    qtbot.keyClick(tree, Qt.Key.Key_Down)
+    assert tree.currentItem() is tree.topLevelItem(1)
+    rows = {(index.row(), index.column()) for index in tree.selectedIndexes()}
+    assert rows == {(1, column) for column in range(5)}
+
+
+def test_tab_into_a_list_chooses_its_first_row(qtbot: QtBot, shows: Shows) -> None:
+    dialog = shows(1, made(judgements=JUDGEMENTS))
+    tree = dialog.judgements.tree
+    dialog.tabs.tabBar().setFocus()
+    qtbot.waitUntil(dialog.isActiveWindow)
+    assert tree.currentItem() is None
+    tree.setFocus(Qt.FocusReason.TabFocusReason)
+    assert tree.currentItem() is tree.topLevelItem(1)
+    assert [item.text(0) for item in tree.selectedItems()] == ["Overall effectiveness"]
+
+
 def test_areas_of_one_name_stand_under_their_groups(shows: Shows) -> None:
     groups = ("Safeguarding services", "Services for looked after children")
     found = [

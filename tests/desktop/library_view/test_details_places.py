@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from desktop.library_view.details import DetailsDialog
-from desktop.library_view.details_attention import other_warnings, places_named
+from desktop.library_view.details_attention import other_warnings, pictures_sentence, places_named
 from desktop.library_view.details_parts import LinkButton
 from desktop.library_view.details_shown import shortened
 from desktop.project import Project
@@ -159,6 +159,44 @@ def test_passages_that_were_lost_are_listed_until_they_have_a_place_again(
     assert not dialog.facts.attention.isVisible()
 
 
+ALL = "All 3 pages are pictures without text: nothing there can be searched or quoted."
+
+
+@pytest.mark.parametrize(
+    ("pages", "of", "which"),
+    [
+        ((), 3, ""),
+        ((1,), 1, "The only page is a picture"),
+        ((2,), 3, "Page 2 is a picture"),
+        ((1, 3), 3, "Pages 1 and 3 are pictures"),
+        ((1, 3, 4), 5, "Pages 1, 3 and 4 are pictures"),
+        (tuple(range(1, 10)), 12, "9 of 12 pages are pictures"),
+        ((1, 2, 3), 3, "All 3 pages are pictures"),
+    ],
+)
+def test_pages_that_are_pictures_are_named(pages: tuple[int, ...], of: int, which: str) -> None:
+    assert pictures_sentence(pages, of).partition(" without text")[0] == which
+
+
+def test_pages_without_text_can_be_given_one(qtbot: QtBot, shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.reading.recognise.tessdata", lambda: "here")
+    warnings = ("“a.pdf” has no text layer: its pages are pictures, so nothing in it can be searched.", "Odd.")
+    dialog = shows(read(pictures=(1, 2, 3), warnings=warnings))
+    assert said(dialog) == [ALL, "Odd."]
+    (button,) = buttons(dialog)
+    assert button.text() == "Recognise the text"
+    with qtbot.waitSignal(dialog.recognise_wanted):
+        qtbot.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def test_where_tesseract_is_missing_that_is_said(shows: Shows, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("storage.reading.recognise.tessdata", lambda: None)
+    dialog = shows(read(pictures=(1, 2, 3)))
+    assert said(dialog)[0] == ALL
+    assert "Tesseract, which is not installed" in said(dialog)[1]
+    assert not buttons(dialog)[0].isEnabled()
+
+
 def test_what_a_file_carries_and_how_its_text_came_is_said(shows: Shows) -> None:
     dialog = shows(read(carried={"scripts": 1, "files": 2}, recognised=True))
     file = dialog.facts.file
@@ -186,6 +224,20 @@ def test_sources_go_below_the_editors_in_a_narrow_window(qtbot: QtBot, shows: Sh
     qtbot.waitUntil(lambda: is_below() and dialog.facts.horizontalScrollBar().maximum() == 0)
     dialog.resize(900, 600)
     qtbot.waitUntil(lambda: not is_below())
+
+
+def test_other_editions_do_not_make_a_narrow_window_scroll_sideways(
+    qtbot: QtBot, shows: Shows, project: Project
+) -> None:
+    name = "a rather long name of a file that somebody gave it in an archive, final version (2).pdf"
+    other = builders.document("other edition", "Newtown", "2021-03-05", published="2021-09-30")
+    project.write("Add", reports.add, other._replace(file_name=name))
+    dialog = shows(read())
+    dialog.resize(dialog.minimumSize())
+    (link,) = dialog.facts.file.editions.links
+    qtbot.waitUntil(lambda: dialog.facts.viewport().width() < 520)
+    assert link.isVisible()
+    qtbot.waitUntil(lambda: dialog.facts.horizontalScrollBar().maximum() == 0)
 
 
 def test_a_link_shows_an_ampersand_as_it_is(qtbot: QtBot) -> None:

@@ -1,0 +1,187 @@
+"""Which ribbons join two neighbouring panes, and where: reckoned from places looked up once, not from the library."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.reader.heights import Heights
+from desktop.reader.pane import Pane
+from desktop.reader.ribbons import NEAR, Ribbon, RibbonHandle
+from desktop.reader.words import shortened
+from storage.model import Annotation, Link
+
+PLAIN = "#7b8494"
+
+Span = tuple[float, float]
+
+
+class Join(NamedTuple):
+    """A link between two neighbouring panes: its relation, its ends left and right, its colour."""
+
+    link: Link
+    left: Annotation
+    right: Annotation
+    colour: str
+
+    @property
+    def earlier(self) -> Annotation:
+        """The end in the earlier report."""
+        return self.left if self.left.id == self.link.earlier else self.right
+
+    @property
+    def later(self) -> Annotation:
+        """The end in the later report."""
+        return self.right if self.left.id == self.link.earlier else self.left
+
+
+class Gap:
+    """The links between two neighbouring panes. A scroll costs arithmetic on those near the view alone."""
+
+    def __init__(self, panes: tuple[Pane, Pane], heights: tuple[Heights, Heights], strip: RibbonHandle):
+        self._panes, self._heights, self._strip = panes, heights, strip
+        self._joins: list[Join] = []
+        self._chosen: int | None = None
+        self._stamp: object = None
+        self._spans: list[tuple[Join, Span, Span]] = []
+        self._columns: list[list[tuple[float, int]]] = [[], []]  # tops of the left and of the right ends, in order
+        self._numbers: dict[int, int] = {}  # of links
+        self._ending_at: dict[int, list[int]] = {}  # numbers of links by annotation
+        self._tallest = 0.0
+        self._texts: dict[int, str] = {}
+
+    def set_joins(self, joins: Iterable[Join]) -> None:
+        """Take the links; those with an end that was lost join nothing."""
+        joins = [join for join in joins if not join.left.lost and not join.right.lost]
+        self._joins = sorted(joins, key=lambda join: (join.left.start, join.right.start))
+        self._stamp = None
+        self._texts.clear()
+        self._strip.set_links([join.link.id for join in self._joins], self.ribbons, self.name, self._above)
+
+    def set_chosen(self, annotation: int | None) -> None:
+        """Take the chosen annotation; its links stand out."""
+        self._chosen = annotation
+        self._strip.update()
+
+    def concerns(self, pane: Pane) -> bool:
+        """Whether a pane is one of the two."""
+        return pane in self._panes
+
+    def scrolled(self) -> None:
+        """Draw the ribbons anew: one of the two panes has moved."""
+        if self._joins:
+            self._strip.moved()
+
+    def name(self, link: int) -> str:
+        """A link in words for who cannot see it."""
+        join = next(join for join in self._joins if join.link.id == link)
+        names = {pane.report.id: pane.report.name for pane in self._panes if pane.report is not None}
+        words = QCoreApplication.translate("reader", "Link: {relation}, from {earlier} “{one}” to {later} “{other}”")
+        return words.format(
+            relation=join.link.relation,
+            earlier=names.get(join.earlier.report, ""),
+            one=shortened(join.earlier.words, 60),
+            later=names.get(join.later.report, ""),
+            other=shortened(join.later.words, 60),
+        )
+
+    def ribbons(self, always: frozenset[int] = frozenset()) -> list[Ribbon]:
+        """The ribbons in sight as the panes are scrolled now, and those of the links `always`."""
+        self._measure()
+        if not self._spans:
+            return []
+        height = self._strip.height()
+        tops = [_view_top(pane, self._strip) for pane in self._panes]
+        shifts = [top - heights.scroll for top, heights in zip(tops, self._heights, strict=True)]
+        near = self._near(height, shifts)
+        near.update(self._numbers[link] for link in always if link in self._numbers)
+        near.update(self._ending_at.get(self._chosen or 0, ()))
+        found = ((number, self._ribbon(number, *shifts)) for number in sorted(near))
+        return [ribbon for number, ribbon in found if ribbon.link in always or not _is_past(ribbon, min(tops), height)]
+
+    def _above(self) -> int:
+        """How far below the strip's top the pages beside it begin, in pixels."""
+        return min(_view_top(pane, self._strip) for pane in self._panes)
+
+    def _near(self, height: float, shifts: list[int]) -> set[int]:
+        """The numbers of the links with an end in the view or a little past it."""
+        margin = height * NEAR
+        near: set[int] = set()
+        for column, shift in zip(self._columns, shifts, strict=True):
+            first = bisect_left(column, (-margin - shift - self._tallest, -1))
+            near.update(number for _, number in column[first : bisect_right(column, (height + margin - shift, -1))])
+        return near
+
+    def _ribbon(self, number: int, left_shift: int, right_shift: int) -> Ribbon:
+        join, left, right = self._spans[number]
+        return Ribbon(
+            join.link.id,
+            (left[0] + left_shift, left[1] + left_shift),
+            (right[0] + right_shift, right[1] + right_shift),
+            join.colour,
+            self._text(join),
+            self._is_chosen(join),
+        )
+
+    def _is_chosen(self, join: Join) -> bool:
+        return self._chosen is not None and self._chosen in (join.left.id, join.right.id)
+
+    def _text(self, join: Join) -> str:
+        if join.link.id not in self._texts:
+            words = QCoreApplication.translate("reader", "{relation}: “{one}” → “{other}”")
+            self._texts[join.link.id] = words.format(
+                relation=join.link.relation, one=shortened(join.earlier.words), other=shortened(join.later.words)
+            )
+        return self._texts[join.link.id]
+
+    def _measure(self) -> None:
+        """Reckon where the ends stand in their columns, again only after a zoom or for other links."""
+        left, right = self._heights
+        stamp = (left.stamp, right.stamp)
+        if stamp == self._stamp:
+            return
+        self._stamp = stamp
+        self._spans = []
+        for join in self._joins:
+            one, other = left.of_mark(join.left), right.of_mark(join.right)
+            if one is not None and other is not None:
+                self._spans.append((join, one, other))
+        self._numbers = {join.link.id: number for number, (join, _, _) in enumerate(self._spans)}
+        self._ending_at = {}
+        for number, (join, _, _) in enumerate(self._spans):
+            for end in (join.left, join.right):
+                self._ending_at.setdefault(end.id, []).append(number)
+        self._columns = [
+            sorted((ends[side][0], number) for number, (_, *ends) in enumerate(self._spans)) for side in (0, 1)
+        ]
+        self._tallest = max((end[1] - end[0] for _, *ends in self._spans for end in ends), default=0.0)
+
+
+def _view_top(pane: Pane, strip: RibbonHandle) -> int:
+    """How far a pane's view begins below the top of a strip beside it, in pixels."""
+    viewport = pane.pages.viewport()
+    return viewport.mapTo(pane, viewport.rect().topLeft()).y() + pane.y() - strip.y()
+
+
+def _is_past(ribbon: Ribbon, above: float, height: float) -> bool:
+    """Whether both ends are out of sight on one side, so that nothing of the ribbon could be seen."""
+    ends = (ribbon.left, ribbon.right)
+    return all(bottom < above for _, bottom in ends) or all(top > height for top, _ in ends)
+
+
+def joins_between(
+    left: int, right: int, links: Iterable[Link], marked: dict[int, Annotation], colours: dict[int, str]
+) -> list[Join]:
+    """The links that join two reports, each with its left end first, in the colour of its first area."""
+    found = []
+    for link in links:
+        if {link.earlier_report, link.later_report} != {left, right}:
+            continue
+        earlier, later = marked.get(link.earlier), marked.get(link.later)
+        if earlier is not None and later is not None:
+            tagged = earlier.areas or later.areas
+            colour = colours.get(tagged[0], PLAIN) if tagged else PLAIN
+            ends = (earlier, later) if earlier.report == left else (later, earlier)
+            found.append(Join(link, *ends, colour))
+    return found

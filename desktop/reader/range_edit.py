@@ -1,0 +1,84 @@
+"""The two ends of a chosen highlight: handles that are seen, taken hold of and dragged to other words."""
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from desktop.reader.text_canvas import thick
+from desktop.theme import ACCENT
+from storage import passages
+from storage.model import Annotation
+
+GRIP = 16.0  # pixels across in which a handle can be taken hold of
+KNOB = 4.0  # radius of a handle's knob, in pixels
+ENDS = ("start", "end")
+
+
+class RangeEdit:
+    """One end of a highlight while it is dragged; `start` and `end` are where it would be put now."""
+
+    def __init__(self, text: str, annotation: Annotation, which: str, grip: QPointF):
+        self.annotation = annotation
+        self.which = which
+        self.grip = grip
+        """From the middle of the line's edge to the pointer, in pixels: the knob lies off its line."""
+        self.start, self.end = annotation.start, annotation.end
+        self._text = text
+
+    @property
+    def is_moved(self) -> bool:
+        """Whether the highlight would stand elsewhere."""
+        return (self.start, self.end) != (self.annotation.start, self.annotation.end)
+
+    def drag(self, offset: int, *, exact: bool = False) -> bool:
+        """Move the end to an offset, to whole words unless `exact`; answer whether this changed anything.
+
+        An end never passes the other: the highlight keeps at least a letter.
+        """
+        before = (self.start, self.end)
+        is_start = self.which == "start"
+        start, end = (offset, self.end) if is_start else (self.start, offset)
+        if start >= end:
+            return False
+        if not exact:
+            words = passages.whole_words(self._text, start, end)
+            start, end = (words[0], end) if is_start else (start, words[1])
+        if start >= end or not self._text[start:end].strip():
+            return False
+        found = passages.passage(0, self._text, start, end)
+        self.start, self.end = found.start, found.end
+        return (self.start, self.end) != before
+
+    def preview(self) -> Annotation:
+        """The annotation as it would be."""
+        return self.annotation._replace(start=self.start, end=self.end)
+
+
+def knob(edge: QRectF, which: str) -> QPointF:
+    """The middle of a handle's knob: above the edge of a first line, below that of a last one; beside turned print."""
+    if edge.width() > edge.height():
+        return QPointF(edge.right() + KNOB if which == "start" else edge.left() - KNOB, edge.center().y())
+    return QPointF(edge.center().x(), edge.top() - KNOB if which == "start" else edge.bottom() + KNOB)
+
+
+def grabbed(edges: dict[str, QRectF], at: QPointF) -> str:
+    """Which handle lies under a point, "" for none; `edges` are the edges of the lines, without width."""
+    for which, edge in edges.items():
+        middle = knob(edge, which)
+        grip = QRectF(0, 0, GRIP, GRIP)
+        grip.moveCenter(middle)
+        bar = thick(edge, GRIP * 2 / 3)
+        if grip.contains(at) or bar.contains(at):
+            return which
+    return ""
+
+
+def paint_handles(painter: QPainter, edges: dict[str, QRectF]) -> None:
+    """Paint a bar at each end with a knob on it, in the accent with a white edge that keeps it off any page."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    for which, edge in edges.items():
+        bar = thick(edge, 2)
+        painter.fillRect(thick(edge, 4), Qt.GlobalColor.white)
+        painter.setPen(QPen(QColor("white"), 1.5))
+        painter.setBrush(QColor(ACCENT))
+        painter.drawEllipse(knob(edge, which), KNOB, KNOB)
+        painter.fillRect(bar, QColor(ACCENT))

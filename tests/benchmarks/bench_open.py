@@ -1,0 +1,40 @@
+"""A click on a report until its first page is painted, beside opening and drawing that page in one process."""
+
+import statistics
+import time
+from pathlib import Path
+
+import pymupdf
+
+from tests.benchmarks import made
+from tests.benchmarks.real import longest, reports_library
+from tests.benchmarks.row import Row
+
+RUNS = 12
+LIMIT = 2.0  # times opening and drawing in process
+MORE = 5.0  # milliseconds of the window's CPU beyond the blit
+
+
+def rows(small: bool = False) -> list[Row]:
+    """Two rows: milliseconds by the clock, and of CPU of the window's thread."""
+    files = longest(3 if small else RUNS)
+    if not files:
+        return [Row("open", note="skipped: ../shared/reports is not here")]
+    run = made.ran("opened", reports_library("open", files, 0, 0), len(files), scale=1.5)
+    floor = [drawn(Path(path), scale) for path, scale in zip(run["paths"], run["scales"], strict=True)]
+    wall, least = statistics.median(run["walls"]), statistics.median(floor)
+    cpu, blit = statistics.median(run["cpus"]), statistics.median(run["blits"])
+    said = f"{len(files)} reports, {run['size'][0]} × {run['size'][1]} pixels"
+    return [
+        Row("open", wall, least, wall / least, LIMIT, "ms", wall <= LIMIT * least, said),
+        Row("open CPU", cpu, blit, None, blit + MORE, "ms CPU", cpu <= blit + MORE, "limit: the blit + 5 ms"),
+    ]
+
+
+def drawn(path: Path, scale: float) -> float:
+    """The milliseconds that PyMuPDF takes to open a file and draw its first page, nothing kept from before."""
+    pymupdf.TOOLS.store_shrink(100)
+    began = time.perf_counter()
+    with pymupdf.open(path, filetype="pdf") as document:
+        document[0].get_pixmap(matrix=pymupdf.Matrix(scale, scale), alpha=False)
+    return 1000 * (time.perf_counter() - began)
