@@ -339,7 +339,11 @@ def blits(window, frames, done):
         bare.top = (bare.top + 60) % 300
         bare.update()
 
-    later(window, 300, lambda: paced(bare, frames, step, lambda: None, done))
+    def end(spent):
+        bare.close()  # else it would be the last window, and keep the process
+        done(spent)
+
+    later(window, 300, lambda: paced(bare, frames, step, lambda: None, end))
 
 
 def opened(answer, folder, count):
