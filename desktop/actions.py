@@ -60,6 +60,10 @@ SPECS = (
     SEPARATOR._replace(menu="file"),
     Spec("export", _("&Export bundle…"), "export", "file", ("Ctrl+E",), _("Hand on reports and marks"), "reports"),
     SEPARATOR._replace(menu="file"),
+    Spec(
+        "print", _("&Print…"), "print_report", "file", ("Ctrl+P",), _("Print the active report with its marks"), "pane"
+    ),
+    SEPARATOR._replace(menu="file"),
     Spec("quit", _("&Quit"), "close", "file", ("Ctrl+Q",)),
     Spec("undo", _("&Undo"), "undo", "edit", ("Ctrl+Z",), "", "undo"),
     Spec("redo", _("&Redo"), "redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),

@@ -61,6 +61,11 @@ class Yearmark(QObject):
         QTimer.singleShot(SOON, window, window.look_for_unread)
         return True
 
+    def warm(self) -> None:
+        """Start what draws pages, so that the first click need not wait for it."""
+        if self.window is not None:
+            self.window.reader.pictures.warm()
+
     def _on_closed(self, window: MainWindow) -> None:
         if self.window is window:
             self.window = None
@@ -125,6 +130,7 @@ def run(folder: Path | None = None, files: tuple[Path, ...] = ()) -> int:
     if not program.open((folder or folders.default_library()).absolute()):
         return 1
     QTimer.singleShot(SOON, start_log)
+    QTimer.singleShot(SOON, program.warm)
     if files and program.window is not None:
         program.window.imports.add([path.absolute() for path in files])
     return app.exec()

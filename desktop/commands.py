@@ -122,6 +122,10 @@ class Commands(QObject):
         """Hand on a bundle."""
         self._window.imports.export()
 
+    def print_report(self) -> None:
+        """Print the active report with its marks."""
+        self._window.printing().ask(self._window.reader.active, self._window.settings.get("colouring"))
+
     def details(self) -> None:
         """Show the details of the report in question."""
         report = self.report_in_question()

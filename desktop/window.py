@@ -35,6 +35,7 @@ from storage.reading.version import READER
 
 if TYPE_CHECKING:
     from desktop.outline.outline import Outline
+    from desktop.printing_room import PrintingRoom
 
 LIST = 200  # pixels in which the list shows year, kind, grade and count
 TITLE = 36  # pixels that the system's title bar may take of the screen's height
@@ -66,6 +67,7 @@ class MainWindow(QMainWindow):
         self.import_bar = ImportBar()
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
+        self._printing: PrintingRoom | None = None
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
         self._build()
@@ -305,6 +307,19 @@ class MainWindow(QMainWindow):
             words = menus.outdated_text(len(older))
             self.messages.tell(words, self.tr("Read again"), lambda: self.imports.read_again(older), stay=True)
 
+    def printing(self) -> "PrintingRoom":
+        """What prints, made when something is first to be printed."""
+        if self._printing is None:
+            from desktop.printing_room import PrintingRoom
+
+            self._printing = PrintingRoom(self.project, self)
+            self._printing.progressed.connect(self.import_bar.show_printing)
+            self._printing.idle.connect(self.import_bar.stop)
+            self._printing.told.connect(self.messages.tell)
+            self._printing.warned.connect(self.messages.warn)
+            self.import_bar.cancelled.connect(self._printing.cancel)
+        return self._printing
+
     def _enable_places(self) -> None:
         self.actions_by_id["back"].setEnabled(self.reader.can_go_back())
         self.actions_by_id["forward"].setEnabled(self.reader.can_go_forward())
@@ -419,6 +434,8 @@ class MainWindow(QMainWindow):
         self.settings.set("window", self.saveGeometry().toBase64().toStdString())
         self.settings.keep_room(self.project.folder, self.reader.state())
         self.imports.close()
+        if self._printing is not None:
+            self._printing.close()
         self.reader.close()
         self.project.close()
         super().closeEvent(event)

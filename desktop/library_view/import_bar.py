@@ -24,7 +24,7 @@ class ImportBar(QFrame):
         self.progress.setTextVisible(False)
         self.progress.setFixedWidth(200)
         self.button = QPushButton(self.tr("Cancel"))
-        self.button.setAccessibleName(self.tr("Cancel adding reports"))
+        self.button.setAccessibleName(self.tr("Cancel what is going on"))
         self.button.clicked.connect(self._on_cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 4, 8, 4)
@@ -47,6 +47,17 @@ class ImportBar(QFrame):
         self.progress.setRange(0, total)
         self.progress.setValue(done)
         self.progress.setAccessibleDescription(self.label.text)
+        self.show()
+
+    def show_printing(self, done: int, total: int, name: str) -> None:
+        """Show how much of a report is printed."""
+        if self.isHidden():
+            self.button.setEnabled(True)
+        if self.button.isEnabled():
+            words = self.tr("Printing {name}: page {number} of {total}")
+            self.label.set_text(words.format(name=name, number=done, total=total))
+        self.progress.setRange(0, total)
+        self.progress.setValue(done)
         self.show()
 
     def stop(self) -> None:

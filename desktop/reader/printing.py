@@ -59,6 +59,7 @@ class ReportPrinter(QObject):
         self._pages = [number for number in pages if 1 <= number <= len(shown.contents.pages)]
         self._looks = looks(shown.annotations, colours, linked, colouring)
         self._notes = [one for one in shown.annotations if one.note] if notes else []
+        self._count = 0
         self._cancelled = threading.Event()
         self._thread = threading.Thread(target=self._work, name="yearmark-printing", daemon=True)
 
@@ -92,6 +93,8 @@ class ReportPrinter(QObject):
             self.refused.emit("")
         elif reason:
             self.refused.emit(reason)
+        else:  # only now is the file, or the printer's job, whole
+            self.finished.emit(self._count)
 
     def _print(self, painter: QPainter, worker: Worker) -> str:
         """Print all pages; answer why it had to stop, "" when it was done or cancelled."""
@@ -117,7 +120,7 @@ class ReportPrinter(QObject):
         if missing:
             sentence = self.tr("Page {page} was printed without its picture: {reason}. The other pages are whole.")
             return sentence.format(page=missing[0][0], reason=missing[0][1])
-        self.finished.emit(count)
+        self._count = count
         return ""
 
     def _order(self, number: int) -> Order:

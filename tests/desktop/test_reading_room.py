@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pymupdf
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
 
@@ -14,8 +16,10 @@ from desktop.app import Yearmark
 from desktop.reader.page_view import PageView
 from desktop.settings import Settings
 from desktop.window import MainWindow
-from storage import annotations, library, reports
+from storage import annotations, intake, library, reports
 from storage.model import Box
+from storage.workers import Worker
+from tests.desktop.library_view.pdfs import pdf
 from tests.storage import builders
 
 
@@ -210,3 +214,27 @@ def test_paper_and_colours_of_marks_are_kept_and_hold_for_panes_that_come_later(
     assert (window.settings.get("paper"), window.settings.get("colouring")) == ("dim", "mark")
     window.commands.set_pane_count(3)
     assert {pane.pages._paper for pane in window.reader.panes} == {"dim"}
+
+
+def test_a_report_is_printed_in_the_background_and_that_is_said(program: Yearmark, tmp_path: Path, qtbot: Any) -> None:
+    with library.create(tmp_path / "real") as made:
+        path = pdf(tmp_path / "words.pdf", "Words to be printed")
+        worker = Worker()
+        document = intake.document(worker, path, made.originals, {})
+        worker.stop()
+        made.write("Add", reports.add, document)
+    assert program.open(tmp_path / "real")
+    window = program.window
+    assert window is not None
+    window.open_report(1)
+    shown = pages(window, 1).shown
+    assert shown is not None
+    printer = QPrinter()
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setOutputFileName(str(tmp_path / "out.pdf"))
+    room = window.printing()
+    with qtbot.waitSignal(room.idle, timeout=60_000):
+        room.start(shown, printer, 1, "area", notes=False)
+    assert window.messages.text == "Unknown authority undated was printed."
+    with pymupdf.open(tmp_path / "out.pdf") as printed:
+        assert printed.page_count == 1
