@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
@@ -17,12 +17,14 @@ from desktop.background import Task
 from desktop.library_view.reading_queue import Begun, Locked, Order, Read, ReadingQueue, Unread
 from desktop.library_view.registering import Counted, Refused, Registering
 from desktop.project import Project
-from storage import reports, rereading
+from storage import reports
 from storage.documents import Registered
 from storage.errors import LibraryError
 from storage.originals import original_name
-from storage.rereading import Reread
 from storage.workers import LIMIT, MEMORY
+
+if TYPE_CHECKING:
+    from storage.rereading import Reread
 
 TOGETHER = 250  # milliseconds in which reports that were read are written to the library together
 
@@ -52,7 +54,7 @@ class ImportSummary:
     """
 
     added: list[int] = field(default_factory=list)
-    reread: list[tuple[int, Reread]] = field(default_factory=list)
+    reread: list[tuple[int, "Reread"]] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
     locked: list[LockedReport] = field(default_factory=list)
     cancelled: bool = False
@@ -272,6 +274,8 @@ class Importer(QObject):
         took, self._read_ones = self._read_ones, []
         if not took:
             return
+        from storage import rereading  # here and below: the start of the window need not wait for it
+
         try:
             pairs = [(one.order.wanted.report, one.document) for one in took]
             answers = self._project.write("Read reports", rereading.take_each, pairs)

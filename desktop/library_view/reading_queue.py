@@ -8,7 +8,6 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from desktop.background import Task
-from storage import intake
 from storage.errors import LibraryError, PasswordNeeded, WorkStopped
 from storage.model import Document
 from storage.reports import ToRead
@@ -90,6 +89,8 @@ class ReadingQueue:
             task.tell(self._outcome(task, order))
 
     def _outcome(self, task: Task, order: Order) -> Read | Unread | Locked:
+        from storage import intake  # the start of the window need not wait for it
+
         try:
             document = intake.read(
                 task.worker,

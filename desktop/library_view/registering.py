@@ -3,13 +3,15 @@
 import time
 from collections import deque
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from desktop.background import Task
-from storage import intake
 from storage.documents import Registered
 from storage.errors import LibraryError
 from storage.reading.files import report_files
+
+if TYPE_CHECKING:
+    from storage.intake import Known
 
 TOGETHER = 50  # files that are written to the library as one transaction
 PATIENCE = 0.2  # seconds after which those found are written, though they be fewer
@@ -31,7 +33,7 @@ class Refused(NamedTuple):
 class Registering:
     """The work of a thread. It shares the queue of paths that are wanted with the window, nothing else."""
 
-    def __init__(self, paths: deque[Path], originals: Path, known: intake.Known):
+    def __init__(self, paths: deque[Path], originals: Path, known: "Known"):
         self._paths = paths
         self._originals = originals
         self._known = known
@@ -52,6 +54,8 @@ class Registering:
             self._tell(task)
 
     def _register(self, task: Task, file: Path) -> None:
+        from storage import intake  # the start of the window need not wait for it
+
         try:
             self._found.append(intake.registered(file, self._originals, self._known))
         except LibraryError as error:
