@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from desktop import menus
 from desktop.importing_room import start_folder
 from desktop.marking import Marking
-from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
+from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FULL_SIZE
 from storage import reports
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Commands(QObject):
 
     def actual_size(self) -> None:
         """Show the active report as large as it is on paper, at 96 pixels to the inch."""
-        self._window.reader.active.pages.set_zoom(96 / 72)
+        self._window.reader.active.pages.set_zoom(FULL_SIZE)
 
     def fit_text(self) -> None:
         """Fit the active report's text to the pane's width."""

@@ -333,7 +333,9 @@ class MainWindow(QMainWindow):
         menu.popup(place)
 
     def _show_caret(self) -> None:
-        self.actions_by_id["caret"].setChecked(self.reader.active.pages.caret_on)
+        self.actions_by_id["caret"].setChecked(
+            self.reader.active.report is not None and self.reader.active.pages.caret_on
+        )
 
     def leave_rectangles(self) -> bool:
         """Stop drawing rectangles; answer whether they were drawn."""

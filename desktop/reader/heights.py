@@ -1,20 +1,29 @@
 """How high spans of text stand in a pane's column of pages: looked up once, then only reckoned."""
 
+from typing import TYPE_CHECKING
+
 from desktop.reader.layout import Layout, laid_out
-from desktop.reader.page_view import PageView
 from desktop.reader.shown import Shown
 from storage.model import Annotation
+
+if TYPE_CHECKING:
+    from desktop.reader.page_view import PageView
+    from desktop.reader.pane import Pane
 
 
 class Heights:
     """Places of one view. A report's words are asked once for each span; a scroll or a zoom costs arithmetic."""
 
-    def __init__(self, pages: PageView):
-        self._pages = pages
+    def __init__(self, pane: "Pane"):
+        self._pane = pane
         self._shown: Shown | None = None
         self._layout: Layout | None = None
         self._version = 0
         self._places: dict[tuple[int, int], tuple[int, float, int, float] | None] = {}
+
+    @property
+    def _pages(self) -> "PageView":
+        return self._pane.pages
 
     @property
     def stamp(self) -> tuple[int, float]:

@@ -88,9 +88,9 @@ class Gap:
 
     def ribbons(self, always: frozenset[int] = frozenset()) -> list[Ribbon]:
         """The ribbons in sight as the panes are scrolled now, and those of the links `always`."""
-        self._measure()
-        if not self._spans:
+        if not self._joins:
             return []
+        self._measure()
         height = self._strip.height()
         tops = [_view_top(pane, self._strip) for pane in self._panes]
         shifts = [top - heights.scroll for top, heights in zip(tops, self._heights, strict=True)]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from storage.model import Box
 
+FIT_TEXT, FIT_WIDTH, FIT_PAGE, FREE = "text", "width", "page", "free"
 GAP = 14  # pixels between two pages and round them
 FULL_SIZE = 96 / 72  # pixels to a point at which a page has its size on paper, 100 %
 PERCENTS = (25, 33, 50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400, 600, 800)

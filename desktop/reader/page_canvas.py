@@ -12,14 +12,11 @@ from desktop.reader import painting
 from desktop.reader.colouring import AREA, Look, looks
 from desktop.reader.page_marks import HIT, PageMarks, page_marks, rects_in
 from desktop.reader.page_pictures import PicturedSpace
-from desktop.reader.page_space import CONTEXT_ABOVE, FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE
 from desktop.reader.paper import INVERT, tone
 from desktop.reader.pictures import TILE, Pictures
 from desktop.reader.scroll_marks import MarkedScrollBar
 from desktop.reader.shown import Shown
 from storage.model import Annotation, Box
-
-__all__ = ["CONTEXT_ABOVE", "FIT_PAGE", "FIT_TEXT", "FIT_WIDTH", "FREE", "PageCanvas"]
 
 TICKING = 80  # milliseconds after which a change of marks shows on the scroll bar
 PREPARED = 40  # pages on either side whose marks are worked out ahead

@@ -6,7 +6,8 @@ from PySide6.QtCore import QRectF, QTimer
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from desktop.reader.page_space import FREE, PageSpace
+from desktop.reader.layout import FREE
+from desktop.reader.page_space import PageSpace
 from desktop.reader.paper import PLAIN
 from desktop.reader.pictures import TILE, Key, Order, Pictures
 from storage.model import Box

@@ -7,11 +7,10 @@ from PySide6.QtGui import QNativeGestureEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QGestureEvent, QPinchGesture, QWidget
 
 from desktop.reader import layout, painting
-from desktop.reader.layout import Layout
+from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE, Layout
 from desktop.reader.shown import Shown
 from storage.model import Box
 
-FIT_TEXT, FIT_WIDTH, FIT_PAGE, FREE = "text", "width", "page", "free"
 CONTEXT_ABOVE = 0.3  # of the view's height above a passage that is gone to
 POINTING = 2500  # milliseconds for which a place is pointed at
 STEPS = 12  # scroll steps to the view's height

@@ -13,14 +13,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from desktop.reader.page_canvas import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from desktop.reader.pictures import Pictures
 from desktop.reader.rectangle_canvas import RectangleCanvas
 from desktop.reader.shown import Shown
 from storage import passages
 from storage.model import Annotation
-
-__all__ = ["FIT_PAGE", "FIT_TEXT", "FIT_WIDTH", "PageView"]
 
 EDGE = 12  # pixels at the view's ends in which a drag scrolls
 DRAG = 4  # pixels before a press becomes a drag

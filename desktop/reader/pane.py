@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidg
 
 from desktop.library_view.tree_model import MIME
 from desktop.reader import layout
-from desktop.reader.page_canvas import FREE
+from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE
 from desktop.reader.page_names import printed_labels
-from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH, PageView
 from desktop.reader.pane_head import PaneHead
 from desktop.reader.pictures import Pictures
 from desktop.reader.shown import Shown
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.reader.find_bar import FindBar
     from desktop.reader.go_to import GoTo
     from desktop.reader.overlays import DropHint, QuietWord
+    from desktop.reader.page_view import PageView
 
 FITS = (FIT_TEXT, FIT_WIDTH, FIT_PAGE)
 
@@ -37,12 +37,14 @@ class Pane(QFrame):
         closed(): the report should leave the pane.
         details_requested(): the report's details are wanted.
         report_dropped(int): a report was dragged here to be read.
+        pages_made(): the first report is about to be shown; `pages` are there from now on.
     """
 
     entered = Signal()
     closed = Signal()
     details_requested = Signal()
     report_dropped = Signal(int)
+    pages_made = Signal()
 
     def __init__(self, pictures: Pictures, hint: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -54,8 +56,8 @@ class Pane(QFrame):
         self._drop_hint: DropHint | None = None
         self._word: QuietWord | None = None
         self._name_of: Callable[[int], str] = lambda _: ""
-        self.pages = PageView(pictures)
-        self.pages.setFrameShape(QFrame.Shape.NoFrame)
+        self._pictures = pictures
+        self._pages: PageView | None = None
         self.head = PaneHead(
             {
                 FIT_TEXT: self.tr("Fit the text’s width"),
@@ -70,7 +72,6 @@ class Pane(QFrame):
         dress(self._hint, "muted")
         self._body = QWidget()
         self._stack = QStackedLayout(self._body)
-        self._stack.addWidget(self.pages)
         self._stack.addWidget(self._hint)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -80,21 +81,40 @@ class Pane(QFrame):
         self._connect()
         self.show_report(None)
 
+    @property
+    def pages(self) -> "PageView":
+        """The pages; made when they are first wanted, for a window that opens shows none."""
+        if self._pages is None:
+            from desktop.reader.page_view import PageView
+
+            pages = self._pages = PageView(self._pictures)
+            pages.setFrameShape(QFrame.Shape.NoFrame)
+            self._stack.insertWidget(0, pages)
+            self._stack.setCurrentWidget(self._hint)
+            pages.entered.connect(self.entered)
+            pages.scrolled.connect(lambda: self.head.set_place(pages.current_page(), pages.percent()))
+            self.head.left.connect(pages.setFocus)
+            self.head.zoom_wanted.connect(pages.set_zoom)
+            self.head.fit_wanted.connect(pages.set_fit)
+            self.pages_made.emit()
+        return self._pages
+
+    @property
+    def has_pages(self) -> bool:
+        """Whether the pages were made; before that there is nothing in them to be selected or dressed."""
+        return self._pages is not None
+
     def _connect(self) -> None:
-        self.pages.entered.connect(self.entered)
-        self.pages.scrolled.connect(lambda: self.head.set_place(self.pages.current_page(), self.pages.percent()))
         self.head.entered.connect(self.entered)
-        self.head.left.connect(self.pages.setFocus)
         self.head.page_wanted.connect(self.go_to_page)
-        self.head.zoom_wanted.connect(self.pages.set_zoom)
-        self.head.fit_wanted.connect(self.pages.set_fit)
         self.head.details_wanted.connect(self.details_requested)
         self.head.close_wanted.connect(self.closed)
 
     @property
     def report(self) -> Report | None:
         """The report shown."""
-        return self.pages.shown.report if self.pages.shown else None
+        shown = self._pages.shown if self._pages is not None else None
+        return shown.report if shown is not None else None
 
     def show_report(self, shown: Shown | None) -> None:
         """Show a report, or the hint of an empty pane."""
@@ -102,7 +122,8 @@ class Pane(QFrame):
             self._go_to.hide()
         if shown is None and self._find is not None:
             self._find.dismiss()
-        self.pages.show_report(shown)
+        if self._pages is not None or shown is not None:
+            self.pages.show_report(shown)
         self._stack.setCurrentWidget(self.pages if shown else self._hint)
         if shown is not None:
             self.head.show_report(shown.report, [page.label for page in shown.contents.pages])
@@ -312,7 +333,7 @@ def dragged_report(event: QDropEvent) -> int | None:
     return int(digits) if digits.isdigit() and len(digits) < 19 else None
 
 
-def fit_of(pages: PageView) -> str:
+def fit_of(pages: "PageView") -> str:
     """Which fit pages keep when their view changes its size; "free" where they keep their zoom."""
     # A bar that scrolls sideways is offered only to pages that are not made to fit.
     if pages.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:

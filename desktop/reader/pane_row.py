@@ -34,7 +34,7 @@ class PaneRow(RibbonSplitter):
     def add_pane(self, pane: Pane) -> None:
         """Add a pane at the right; all become equally wide."""
         self.panes.append(pane)
-        self._heights[pane] = Heights(pane.pages)
+        self._heights[pane] = Heights(pane)
         self.place_pane(pane)
         self._rearrange()
 
@@ -100,7 +100,8 @@ class PaneRow(RibbonSplitter):
         """Show which annotation is chosen."""
         self._chosen = annotation
         for pane in self.panes:
-            pane.pages.set_chosen(annotation)
+            if pane.report is not None:
+                pane.pages.set_chosen(annotation)
         for gap in self._gaps:
             gap.set_chosen(annotation)
 

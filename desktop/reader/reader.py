@@ -65,6 +65,10 @@ class Reader(Room):
         self.panes_changed.connect(self._tell_anew)
 
     def _connect(self, pane: Pane) -> None:
+        pane.set_report_names(lambda report: str(self._project.ask(reports.one, report).name))
+        pane.pages_made.connect(lambda: self._connect_pages(pane))
+
+    def _connect_pages(self, pane: Pane) -> None:
         pane.pages.annotation_clicked.connect(self.annotation_clicked)
         pane.pages.selected.connect(lambda start, end: self._on_selected(pane, start, end))
         pane.pages.scrolled.connect(lambda: self._on_scrolled(pane))
@@ -72,7 +76,6 @@ class Reader(Room):
         pane.pages.context_wanted.connect(self.context_wanted)
         pane.pages.caret_changed.connect(lambda _: self.caret_changed.emit())
         pane.pages.rectangle_drawn.connect(lambda page, box: self._on_drawn(pane, page, box))
-        pane.set_report_names(lambda report: str(self._project.ask(reports.one, report).name))
         pane.pages.set_ranges_editable(not self._project.read_only)
         self._dress(pane)
 
@@ -91,19 +94,22 @@ class Reader(Room):
         """Show pages as they are ("plain"), dimmed ("dim") or light on dark ("invert")."""
         self._paper = paper
         for pane in self.panes:
-            self._dress(pane)
+            if pane.has_pages:
+                self._dress(pane)
 
     def set_colouring(self, how: str) -> None:
         """Let the colour of a mark say its judgement area ("area"), strength or concern ("mark"), or its reviewer."""
         self._colouring = how
         for pane in self.panes:
-            self._dress(pane)
+            if pane.has_pages:
+                self._dress(pane)
 
     def set_draws_rectangles(self, on: bool) -> None:
         """Let a drag draw a rectangle, or select words."""
         self._draws_rectangles = on
         for pane in self.panes:
-            self._dress(pane)
+            if pane.has_pages:
+                self._dress(pane)
 
     # --- going to places ------------------------------------------------------------------------------
 
@@ -342,7 +348,7 @@ class Reader(Room):
             return
         pane.pages.stop_pointing()
         for other in self.panes:
-            if other is not pane:
+            if other is not pane and other.has_pages:
                 other.pages.clear_selection()
         if pane.report is not None:
             self.passage_selected.emit(pane.report.id, start, end)
@@ -350,7 +356,8 @@ class Reader(Room):
     def clear_selection(self) -> None:
         """Select nothing in any pane."""
         for pane in self.panes:
-            pane.pages.clear_selection()
+            if pane.has_pages:
+                pane.pages.clear_selection()
 
     def place_of(self, report: int, start: int, end: int) -> tuple[QWidget, list[QRect]] | None:
         """The viewport that shows a span, and the span's rectangles in it."""

@@ -5,8 +5,6 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QLineF, QPointF, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleEvent,
     QColor,
     QFocusEvent,
     QKeyEvent,
@@ -153,10 +151,14 @@ class RibbonHandle(QSplitterHandle):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), self.palette().window())
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setClipRect(self.rect().adjusted(0, self._above(), 0, 0))
         ordered = sorted(self.ribbons, key=self._rank)
+        if ordered:
+            self._paint_ribbons(painter, ordered)
+        self._paint_grip(painter)
+
+    def _paint_ribbons(self, painter: QPainter, ordered: list[Ribbon]) -> None:
+        painter.setClipRect(self.rect().adjusted(0, self._above(), 0, 0))
         hurried = self._hurried(ordered) if self._moving.isActive() else frozenset()
         for ribbon in ordered:
             if ribbon.link not in hurried:
@@ -167,7 +169,6 @@ class RibbonHandle(QSplitterHandle):
                 self._paint_in_a_hurry(painter, ribbon)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipping(False)
-        self._paint_grip(painter)
 
     def _rank(self, ribbon: Ribbon) -> tuple[bool, bool, bool]:
         return (ribbon.link == self._at, ribbon.chosen, ribbon.link == self._hovered)
@@ -307,7 +308,11 @@ class RibbonHandle(QSplitterHandle):
         name = self.tr("Links between the two reports") if self._at is None else self._names(self._at)
         if name != self.accessibleName():
             self.setAccessibleName(name)
-            if self.hasFocus() and QAccessible.isActive():
+            if not self.hasFocus():
+                return
+            from PySide6.QtGui import QAccessible, QAccessibleEvent  # 200 constants that few ever need
+
+            if QAccessible.isActive():
                 QAccessible.updateAccessibility(QAccessibleEvent(self, QAccessible.Event.Focus))
 
 

@@ -110,7 +110,8 @@ class Room(QWidget):
 
     def _drop_pane(self, pane: Pane) -> None:
         place = self.panes.index(pane)
-        pane.pages.clear_selection()
+        if pane.has_pages:
+            pane.pages.clear_selection()
         self._empty(pane)
         self._row.remove_pane(pane)
         if pane is self._active:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
-    QAccessible,
     QColor,
     QFocusEvent,
     QGuiApplication,
@@ -368,6 +367,8 @@ class TextCanvas(PageCanvas):
 
     def _say_place(self, step: str) -> None:
         """Let a screen reader say what the caret came to: a letter, a word, else the line."""
+        from PySide6.QtGui import QAccessible  # PySide makes 200 constants of it, for no one who has not moved a caret
+
         if not QAccessible.isActive() or self._caret is None:
             return
         caret = self._caret
@@ -382,9 +383,9 @@ class TextCanvas(PageCanvas):
             self._say(caret.line_text())
 
     def _say(self, words: str) -> None:
-        if QAccessible.isActive() and words:
-            from PySide6.QtGui import QAccessibleAnnouncementEvent
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 
+        if QAccessible.isActive() and words:
             if self._selection is not None:
                 words = self.tr("{words}, selected").format(words=words)
             QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))

@@ -8,9 +8,10 @@ from PySide6.QtCore import QPointF
 from PySide6.QtGui import QColor, QImage
 
 from desktop.reader import colouring, layout
+from desktop.reader.layout import FIT_WIDTH
 from desktop.reader.page_marks import nesting, page_marks
 from desktop.reader.page_space import scroll_step
-from desktop.reader.page_view import FIT_WIDTH, PageView
+from desktop.reader.page_view import PageView
 from desktop.reader.paper import DIM, INVERT, NIGHT, on_paper, tone
 from desktop.reader.pictures import BYTES, Key, Order, Pictures
 from desktop.reader.shown import Shown

@@ -2,7 +2,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.reader.page_view import FIT_PAGE, FIT_WIDTH, PageView
+from desktop.reader.layout import FIT_PAGE, FIT_WIDTH
+from desktop.reader.page_view import PageView
 from desktop.reader.pictures import Pictures
 from desktop.reader.shown import Shown
 from storage import reports

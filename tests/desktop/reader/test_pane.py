@@ -14,8 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.library_view.tree_model import MIME
-from desktop.reader.page_canvas import FREE
-from desktop.reader.page_view import FIT_PAGE, FIT_TEXT, FIT_WIDTH
+from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE
 from desktop.reader.pane import Pane
 from desktop.reader.pictures import Pictures
 from desktop.reader.shown import Shown

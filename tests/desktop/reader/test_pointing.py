@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QLineEdit
 from pytestqt.qtbot import QtBot
 
 from desktop.project import Project
-from desktop.reader.page_canvas import CONTEXT_ABOVE
-from desktop.reader.page_view import FIT_WIDTH, PageView
+from desktop.reader.layout import FIT_WIDTH
+from desktop.reader.page_space import CONTEXT_ABOVE
+from desktop.reader.page_view import PageView
 from desktop.reader.painting import around
 from desktop.reader.reader import Reader
 from desktop.theme import ACCENT

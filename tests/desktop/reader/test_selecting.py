@@ -12,7 +12,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip
 from pytestqt.qtbot import QtBot
 
-from desktop.reader.page_view import FIT_WIDTH, PageView
+from desktop.reader.layout import FIT_WIDTH
+from desktop.reader.page_view import PageView
 from desktop.reader.pictures import Pictures
 from desktop.reader.range_edit import knob
 from desktop.reader.shown import Shown
