@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import QDialog, QWidget
 
-from desktop.background import Task
-from desktop.library_view.importing import Importer, ImportSummary, Limits, LockedReport
 from desktop.project import Project
 from desktop.settings import Settings
 from storage import reports
 from storage.model import Document
 
 if TYPE_CHECKING:
+    from desktop.background import Task
+    from desktop.library_view.importing import Importer, ImportSummary, Limits, LockedReport
     from storage.exchange.bundle import BundleSummary
     from storage.exchange.scope import Scope
 
@@ -45,17 +45,26 @@ class ImportingRoom(QObject):
         self._project = project
         self._settings = settings
         self._window = window
-        self._importer = Importer(project, self, self._limits)
-        self._importer.progressed.connect(self.progressed)
-        self._importer.failed.connect(self.failed)
-        self._importer.finished.connect(self._on_imported)
+        self._made_importer: Importer | None = None
         self._exporter: Any = None
         self._sample: Task | None = None
         # What became of everything since files were last wanted, until the last password is settled.
-        self._sum = ImportSummary()
+        self._sum: ImportSummary | None = None
         self._locked: list[LockedReport] = []
         self._asking = False
         self._retried = 0  # locked files that the importer has been given again
+
+    @property
+    def _importer(self) -> "Importer":
+        """What takes files in; made when it is first wanted, for the start of the window need not wait for it."""
+        if self._made_importer is None:
+            from desktop.library_view.importing import Importer
+
+            importer = self._made_importer = Importer(self._project, self, self._limits)
+            importer.progressed.connect(self.progressed)
+            importer.failed.connect(self.failed)
+            importer.finished.connect(self._on_imported)
+        return self._made_importer
 
     # --- adding -----------------------------------------------------------------------------------
 
@@ -70,14 +79,17 @@ class ImportingRoom(QObject):
         self._settings.set("last_folder", str(first if first.is_dir() else first.parent))
         self._importer.start(paths)
 
-    def _limits(self) -> Limits:
+    def _limits(self) -> "Limits":
         """What the user lets the reading of one file cost."""
+        from desktop.library_view.importing import Limits
+
         seconds, megabytes = self._settings.get("reading_seconds"), self._settings.get("reading_memory")
         return Limits(max(1, seconds), max(200, megabytes) << 20)
 
     def resume(self) -> None:
         """Go on with reports that wait to be read since the window was closed."""
-        self._importer.resume()
+        if self._project.ask(reports.waiting):
+            self._importer.resume()
 
     def read_first(self, report: int) -> None:
         """Let a report that waits be read next."""
@@ -98,6 +110,8 @@ class ImportingRoom(QObject):
         if self._sample is not None:
             return
         originals, known = self._project.originals, self._project.ask(reports.checksums)
+
+        from desktop.background import Task
 
         def read(task: Task) -> list[Document]:
             def tell(done: int, total: int) -> None:
@@ -127,14 +141,19 @@ class ImportingRoom(QObject):
 
     def cancel(self) -> None:
         """Cancel what runs."""
-        self._importer.cancel()
+        if self._made_importer is not None:
+            self._made_importer.cancel()
         if self._sample is not None:
             self._sample.cancel()
         if self._exporter is not None:
             self._exporter.cancel()
 
-    def _on_imported(self, summary: ImportSummary) -> None:
+    def _on_imported(self, summary: "ImportSummary") -> None:
         self.idle.emit()
+        if self._sum is None:
+            from desktop.library_view.importing import ImportSummary
+
+            self._sum = ImportSummary()
         self._sum.join(summary, again=self._retried)
         self._retried = 0
         self._locked.extend(summary.locked)
@@ -149,7 +168,8 @@ class ImportingRoom(QObject):
             return
         from desktop.library_view.import_results import summary_sentence
 
-        summary, self._sum = self._sum, ImportSummary()
+        summary, self._sum = self._sum, None
+        assert summary is not None
         if len(summary.refused) == 1 and not (summary.added or summary.reread or summary.cancelled):
             self.warned.emit(summary.refused[0][1], "", None)
         elif summary.refused:
@@ -161,7 +181,7 @@ class ImportingRoom(QObject):
         else:
             self.told.emit(summary_sentence(summary), "", None)
 
-    def _pictures(self, summary: ImportSummary) -> list[int]:
+    def _pictures(self, summary: "ImportSummary") -> list[int]:
         """The reports just added that have pages without text, where this computer can recognise it."""
         from storage.reading.recognise import tessdata  # looked for only when something was added
 
@@ -178,7 +198,7 @@ class ImportingRoom(QObject):
         recognise = self.tr("Recognise the text")
         self.told.emit(f"{sentence} {words}", recognise, lambda: self.read_again(pictures, recognise=True))
 
-    def _show_refused(self, summary: ImportSummary) -> None:
+    def _show_refused(self, summary: "ImportSummary") -> None:
         from desktop.library_view.import_results import ImportResults
 
         self._open(ImportResults(summary, self._window))
@@ -199,10 +219,11 @@ class ImportingRoom(QObject):
         self._retried += 1
         self._importer.try_password(report, password)
 
-    def _on_password_refused(self, locked: LockedReport) -> None:
+    def _on_password_refused(self, locked: "LockedReport") -> None:
         self._asking = False
         self._importer.give_up(locked.report)
         sentence = self.tr("“{name}” was not added: it opens only with its password.").format(name=locked.file_name)
+        assert self._sum is not None  # the batch in which the file was
         self._sum.refused.append((locked.file_name, sentence))
         self._go_on()
 
@@ -256,7 +277,8 @@ class ImportingRoom(QObject):
 
     def close(self) -> None:
         """Stop what runs; what was added stays, and no half bundle is left."""
-        self._importer.close()
+        if self._made_importer is not None:
+            self._made_importer.close()
         if self._sample is not None:
             self._sample.cancel()
             self._sample.wait()

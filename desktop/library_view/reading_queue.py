@@ -1,6 +1,5 @@
 """Registered reports are read, one after the other, in a thread that waits for its worker process."""
 
-import logging
 from collections import deque
 from pathlib import Path
 from typing import NamedTuple
@@ -108,6 +107,8 @@ class ReadingQueue:
         except LibraryError as error:
             return Unread(order, str(error))
         except JobFailed:
+            import logging
+
             # One file that trips over our own mistake must not cost the user the rest of the batch.
             logging.getLogger("yearmark").error("a worker's job failed while a report was read")
             sentence = QCoreApplication.translate(
