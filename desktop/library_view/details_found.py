@@ -78,8 +78,8 @@ class FoundPage(QWidget):
         self.empty.setVisible(not groups)
 
     def content(self, shown: Shown) -> tuple[list[Group], str, str]:
-        """The groups of rows, a note above them or "", and what is said where there are none."""
-        raise NotImplementedError
+        """The groups of rows, a note above them or "", and what is said where there are none; each page its own."""
+        return [], "", ""
 
 
 class JudgementsPage(FoundPage):

@@ -98,6 +98,8 @@ def restore(room: "Reader", state: object) -> None:
 
 
 def _open_each(room: "Reader", panes: list[Mapping[str, Any]]) -> None:
+    if not any(kept.get("uuid") for kept in panes):  # a room that was left empty costs the next start nothing
+        return
     by_uuid = {report.uuid: report.id for report in room.ask(reports.listing) if report.read}
     for pane, kept in zip(list(room.panes), panes, strict=False):
         uuid = kept.get("uuid")

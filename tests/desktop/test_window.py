@@ -349,3 +349,17 @@ def test_inspector_gives_way_and_comes_back(window):
     assert not window.inspector.isVisible()
     window.actions_by_id["inspector"].setChecked(True)
     assert window.inspector.isVisible()
+
+
+def test_a_window_that_opens_makes_no_pages_and_no_importer(program, tmp_path, qtbot):
+    folder = tmp_path / "quiet"
+    with library.create(folder) as made:
+        builders.added(made, builders.document("sif"))
+    assert program.open(folder)
+    qtbot.wait(50)
+    window = program.window
+    assert [pane.has_pages for pane in window.reader.panes] == [False, False]
+    assert window.imports._made_importer is None
+    assert window.left.outline is None
+    window.open_report(1)
+    assert [pane.has_pages for pane in window.reader.panes] == [True, False]
