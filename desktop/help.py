@@ -42,6 +42,8 @@ _GESTURES = (
     (_("On a page: to the beginning, to the end"), ("Home", "End")),
     (_("On a page: zoom"), ("Ctrl", _("wheel"))),
     (_("On a page: select up to here"), ("Shift", _("click"))),
+    (_("On a page: select with the caret"), ("Shift", _("arrows"))),
+    (_("Between two pages: choose a ribbon, and go to its ends"), ("Up", "Down", "Left", "Right")),
     (_("In the list: open in the other pane"), ("Ctrl", _("click"))),
 )
 

@@ -1,6 +1,7 @@
 """The inspector: the chosen passage with its areas, mark, note and links."""
 
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -20,6 +21,10 @@ from desktop.project import Project
 from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
 from storage.model import Annotation, Area, Change
+
+NARROWEST = 250  # pixels
+MARGIN = 14  # pixels round the contents
+CHIP = 46  # pixels of a chip that are not its words, and of the scroll bar that may come
 
 
 class Inspector(QScrollArea):
@@ -50,7 +55,7 @@ class Inspector(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setMinimumWidth(250)
+        self.setMinimumWidth(NARROWEST)
         self.setAccessibleName(self.tr("Inspector"))
         self._quote = self._label("quote")
         self._citation = self._label("muted")
@@ -98,7 +103,7 @@ class Inspector(QScrollArea):
         marks.addStretch(1)
         passage = QWidget()
         column = QVBoxLayout(passage)
-        column.setContentsMargins(14, 14, 14, 14)
+        column.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         column.setSpacing(7)
         for widget in (self._title(self.tr("PASSAGE")), self._quote, self._citation, self._author):
             column.addWidget(widget)
@@ -201,7 +206,7 @@ class Inspector(QScrollArea):
         everything = {area.id: area for area in self._project.ask(areas.all_areas)}
         for area in (everything[one] for one in found.areas if one in everything):
             chip = QToolButton()
-            chip.setText(f"{area.name}  ✕")
+            chip.setText(f"{self._shortened(area.name)}  ✕")
             chip.setToolTip(self.tr("Take “{area}” off this passage").format(area=area.name))
             chip.setAccessibleName(chip.toolTip())
             chip.setEnabled(not read_only)
@@ -212,6 +217,14 @@ class Inspector(QScrollArea):
             chip.clicked.connect(lambda _=False, area=area: self.area_toggled.emit(area))
             self._flow.addWidget(chip)
         self._flow.addWidget(self._tag_button(list(everything.values()), found, read_only))
+
+    def _shortened(self, name: str) -> str:
+        """An area's name as far as it fits on a chip in the narrowest inspector; the chip's tip has all of it."""
+        font = QFont(self.font())
+        font.setWeight(QFont.Weight.DemiBold)
+        metrics = QFontMetrics(font)
+        room = NARROWEST - 2 * MARGIN - CHIP - metrics.horizontalAdvance("  ✕")
+        return metrics.elidedText(name, Qt.TextElideMode.ElideRight, room)
 
     def _tag_button(self, everything: list[Area], found: Annotation, read_only: bool) -> QToolButton:
         button = QToolButton()

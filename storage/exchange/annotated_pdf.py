@@ -13,6 +13,7 @@ import pymupdf
 
 from storage.exchange.scope import Part, Selection
 from storage.model import Annotation, Box, Page
+from storage.reading.refusals import unreadable
 
 UNTAGGED = (1.0, 0.9, 0.45)
 """The colour of a passage without areas, as red, green and blue from 0 to 1."""
@@ -22,15 +23,7 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
 # What PyMuPDF raises for a file it cannot change: its own errors, MuPDF's (which are no RuntimeErrors), and those
 # that come of odd pages.
-REFUSALS = (
-    pymupdf.mupdf.FzErrorBase,
-    RuntimeError,
-    ValueError,
-    TypeError,
-    IndexError,
-    KeyError,
-    OverflowError,
-)
+REFUSALS = unreadable()
 
 
 class Highlight(NamedTuple):

@@ -7,6 +7,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
+from storage.reading.refusals import unreadable
+
 if TYPE_CHECKING:
     import pymupdf
 
@@ -30,21 +32,6 @@ _WORDS = {
     "forms": ("an action that sends or fetches form data", "actions that send or fetch form data"),
     "other files": ("a reference to another file", "references to other files"),
 }
-
-
-def unreadable() -> tuple[type[Exception], ...]:
-    """Answer what PyMuPDF raises for a file or a page that it cannot read, seen on damaged files."""
-    import pymupdf
-
-    return (
-        pymupdf.mupdf.FzErrorBase,
-        RuntimeError,
-        ValueError,
-        TypeError,
-        IndexError,
-        KeyError,
-        OverflowError,
-    )
 
 
 def carried(doc: "pymupdf.Document") -> dict[str, int]:

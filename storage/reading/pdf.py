@@ -18,11 +18,11 @@ from storage.reading.inside import read_inside
 from storage.reading.lines import Boxes, Line, clean, in_reading_order
 from storage.reading.paragraphs import paragraphs_of
 from storage.reading.parts import parts_of_pdf
+from storage.reading.refusals import unreadable
 from storage.reading.running import running_text
 from storage.reading.version import READER
 
-UNREADABLE = (pymupdf.mupdf.FzErrorBase, RuntimeError, ValueError, TypeError, IndexError, KeyError, OverflowError)
-"""What PyMuPDF raises for a file or a page that it cannot read, seen on damaged files."""
+UNREADABLE = unreadable()
 
 _SUPERSCRIPT = 1
 _BOLD = 16

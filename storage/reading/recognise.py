@@ -15,8 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from storage.errors import LibraryError
-from storage.reading.carried import unreadable
 from storage.reading.lines import Line, clean
+from storage.reading.refusals import unreadable
 
 if TYPE_CHECKING:
     import pymupdf

@@ -13,3 +13,18 @@ def lost_report(file_name: str) -> NotAReport:
         f"“{file_name}” is not a report: it is the page a website shows when a report is not found. "
         "It was not added. Ask the publisher for the report itself."
     )
+
+
+def unreadable() -> tuple[type[Exception], ...]:
+    """Answer what PyMuPDF raises for a file or a page that it cannot read, seen on damaged files."""
+    import pymupdf
+
+    return (
+        pymupdf.mupdf.FzErrorBase,
+        RuntimeError,
+        ValueError,
+        TypeError,
+        IndexError,
+        KeyError,
+        OverflowError,
+    )

@@ -127,7 +127,9 @@ def draw_page(
     """
     import pymupdf
 
-    from storage.reading.pdf import UNREADABLE
+    from storage.reading.refusals import unreadable
+
+    damage: tuple[type[Exception], ...] = (*unreadable(), OSError)
 
     try:
         status = Path(path).stat()
@@ -140,7 +142,7 @@ def draw_page(
         if area.is_empty or area.width * area.height * 3 > LARGEST_PICTURE:
             raise LibraryError("it is too large to draw at this zoom")
         pixmap = page.get_pixmap(matrix=matrix, alpha=False, annots=True, clip=pymupdf.Rect(area) / scale)
-    except (*UNREADABLE, OSError) as error:
+    except damage as error:
         _opened.cache_clear()
         missing = isinstance(error, FileNotFoundError | pymupdf.FileNotFoundError)
         raise LibraryError(

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
+from desktop.app import Yearmark
 from desktop.project import Project
 from desktop.settings import Settings
 from storage.library import Library
@@ -15,6 +17,16 @@ from tests.storage import builders
 def settings() -> Settings:
     """Settings that no file keeps."""
     return Settings(None)
+
+
+@pytest.fixture
+def program(qapp: QApplication, settings: Settings) -> Iterator[Yearmark]:
+    """The running program of a reviewer who has a name, without a window yet."""
+    settings.set("reviewer_name", "A. Reviewer")
+    made = Yearmark(settings, "")
+    yield made
+    if made.window is not None:
+        made.window.close()
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Reports that wait, that are read again, that are pictures: as the reviewer meets them in the window."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +7,6 @@ import pymupdf
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 
 from desktop.app import Yearmark
 from desktop.library_view.tree_model import YEAR
@@ -23,15 +21,6 @@ from tests.desktop.library_view.pdfs import pdf
 from tests.storage import builders
 
 WAIT = 60_000
-
-
-@pytest.fixture
-def program(qapp: QApplication, settings: Settings) -> Iterator[Yearmark]:
-    settings.set("reviewer_name", "A. Reviewer")
-    made = Yearmark(settings, "")
-    yield made
-    if made.window is not None:
-        made.window.close()
 
 
 def opened(program: Yearmark, folder: Path) -> MainWindow:

@@ -1,6 +1,5 @@
 """What the window's commands do in the reading room: rectangles, ranges, finding, going back, three panes, starting."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,15 +20,6 @@ from storage.model import Box
 from storage.workers import Worker
 from tests.desktop.library_view.pdfs import pdf
 from tests.storage import builders
-
-
-@pytest.fixture
-def program(qapp: QApplication, settings: Settings) -> Iterator[Yearmark]:
-    settings.set("reviewer_name", "A. Reviewer")
-    made = Yearmark(settings, "")
-    yield made
-    if made.window is not None:
-        made.window.close()
 
 
 @pytest.fixture

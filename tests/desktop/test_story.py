@@ -17,7 +17,6 @@ from PySide6.QtWidgets import QApplication, QMenu
 from desktop.app import Yearmark
 from desktop.bundles.export_dialog import ExportDialog
 from desktop.reader.page_view import PageView
-from desktop.settings import Settings
 from desktop.window import MainWindow
 from storage import annotations, areas, links, reports, sample
 
@@ -66,16 +65,6 @@ def invented() -> Story:
 @pytest.fixture(params=["real", "sample"])
 def story(request: pytest.FixtureRequest) -> Story:
     return real(request.getfixturevalue("shared")) if request.param == "real" else invented()
-
-
-@pytest.fixture
-def program(qapp: QApplication) -> Iterator[Yearmark]:
-    settings = Settings(None)
-    settings.set("reviewer_name", "A. Reviewer")
-    made = Yearmark(settings, "")
-    yield made
-    if made.window is not None:
-        made.window.close()
 
 
 def opened(program: Yearmark, folder: Path, qtbot) -> MainWindow:  # type: ignore[no-untyped-def]

@@ -1,13 +1,12 @@
 """What the window does beyond the main story: refusals, libraries, removal, linking's other ways, closing."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMenu, QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 
 from desktop.app import Yearmark
 from desktop.reviewer_dialog import ReviewerDialog
@@ -15,15 +14,6 @@ from desktop.settings import Settings
 from desktop.window import MainWindow
 from storage import annotations, library, links, reports
 from tests.storage import builders
-
-
-@pytest.fixture
-def program(qapp: QApplication, settings: Settings) -> Iterator[Yearmark]:
-    settings.set("reviewer_name", "A. Reviewer")
-    made = Yearmark(settings, "")
-    yield made
-    if made.window is not None:
-        made.window.close()
 
 
 @pytest.fixture

@@ -100,6 +100,9 @@ def test_long_text_is_searched_at_once():
     text = "Social workers see children’s own well-being, and “leaders” know why.\n" * 4400
     assert len(text) > 300_000
     for words in ("e", "zzzz", "children's own well-being", "workers see"):
-        start = time.process_time()
-        hits(text, words, whole=True)
-        assert time.process_time() - start < 2  # usually a hundredth of that
+        spent = []
+        for _ in range(5):  # the best of five: what else the machine does is not ours
+            start = time.process_time()
+            hits(text, words, whole=True)
+            spent.append(time.process_time() - start)
+        assert min(spent) < 0.1  # usually a tenth of that
