@@ -378,7 +378,7 @@ def test_back_passes_over_removed_reports_and_reopens_a_closed_one(reader, made,
 
 def test_heights_are_those_of_the_view(reader, made):
     pane = reader.open(made[0])
-    heights = Heights(pane.pages)
+    heights = Heights(pane)
     start, end = span(reader, made[0], "Line 40 of")
     for zoom in (0.7, 1.3):
         pane.pages.set_zoom(zoom)
