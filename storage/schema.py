@@ -224,6 +224,45 @@ def m003_rectangles(db: Database) -> None:
     )
 
 
+@migrations()
+def m004_codebook_and_suggestions(db: Database) -> None:
+    """Let areas retire and the crosswalk be edited; keep filters and verdicts on suggestions; know texts by digest."""
+    # crosswalk: a row is an edit of what the framework's file says, `areas` a JSON list of areas' UUIDs.
+    # verdicts: by quotation, so that they outlive a new reading; `other_quote` "" says that nothing there fits.
+    db.executescript(
+        """
+        alter table areas add column retired integer not null default 0;
+        alter table documents add column digest text not null default '';
+        create index documents_digest on documents (digest);
+        create table crosswalk (
+          id integer primary key autoincrement,
+          framework text not null,
+          "group" text not null,
+          printed text not null,
+          areas text not null,
+          unique (framework, "group", printed)
+        );
+        create table filters (
+          id integer primary key autoincrement,
+          uuid text not null unique,
+          name text not null unique,
+          query text not null
+        );
+        create table verdicts (
+          id integer primary key autoincrement,
+          uuid text not null unique,
+          report integer not null references reports(id) on delete cascade,
+          quote text not null,
+          other integer not null references reports(id) on delete cascade,
+          other_quote text not null,
+          reviewer integer not null references reviewers(id),
+          created text not null,
+          unique (report, quote, other, other_quote)
+        );
+        """
+    )
+
+
 def migrate(path: str) -> None:
     """Bring the database at `path` to the newest version; each migration is one transaction."""
     db = Database(path)

@@ -1,8 +1,18 @@
 """What marks a file as a library of ours, and of which version; and the version of the program."""
 
 APPLICATION_ID = 0x59524D4B  # "YRMK", shown by `file` and checked before anything else is read
-VERSION = 3  # the number of migrations in storage.schema; a test holds the two together
-WATCHED = ("reviewers", "areas", "reports", "annotations", "annotation_areas", "links")
+VERSION = 4  # the number of migrations in storage.schema; a test holds the two together
+WATCHED = (
+    "reviewers",
+    "areas",
+    "reports",
+    "annotations",
+    "annotation_areas",
+    "links",
+    "crosswalk",
+    "filters",
+    "verdicts",
+)
 
 
 def program_version() -> str:
