@@ -1,7 +1,7 @@
 """Links: typed, directed relations from a passage of one report to the passage of a later one."""
 
 import sqlite3
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import annotations, reports
 from storage.annotations import clean_note
@@ -9,6 +9,7 @@ from storage.clock import new_identity, now
 from storage.errors import LibraryError
 from storage.model import RELATIONS, Link, Passage
 
+LONGEST = 200  # annotations of a trail: what nobody reads to its end is not looked up
 _SELECT = """
     select links.id, links.uuid, earlier, later, a.report, b.report, relation, links.note, reviewers.name,
            links.created
@@ -125,6 +126,30 @@ def thread(db: sqlite3.Connection, annotation: int) -> list[int]:
         (annotation,),
     )
     return [row[0] for row in rows]
+
+
+class Stop(NamedTuple):
+    """An annotation of a thread, and the link by which it is joined to one nearer to where the trail begins.
+
+    `link` is None for the annotation that the trail begins at; `near` is the other end of the link.
+    """
+
+    annotation: int
+    link: Link | None
+    near: int
+
+
+def trail(db: sqlite3.Connection, annotation: int) -> list[Stop]:
+    """The thread of an annotation, the nearest first, each with the link that leads back; at most `LONGEST`."""
+    stops = [Stop(annotation, None, annotation)]
+    met = {annotation}
+    for stop in stops:  # grows while it is walked through
+        for link in of_annotation(db, stop.annotation):
+            other = link.later if link.earlier == stop.annotation else link.earlier
+            if other not in met and len(stops) < LONGEST:
+                met.add(other)
+                stops.append(Stop(other, link, stop.annotation))
+    return stops
 
 
 def _link(row: tuple[Any, ...]) -> Link:

@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
 )
 
 from desktop.inspector.flow import FlowLayout
-from desktop.inspector.links_list import LinksList
 from desktop.inspector.note_edit import NoteEdit
+from desktop.inspector.trail import Place, Trail
 from desktop.project import Project
 from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
@@ -66,7 +66,7 @@ class Inspector(QScrollArea):
         self._concern = self._mark_button(self.tr("– Concern"), self.tr("Mark as a concern (C)"))
         self.note = NoteEdit(self.tr("Write a note"), 5)
         self.note.setAccessibleName(self.tr("Note on this passage"))
-        self._links = LinksList()
+        self._trail = Trail()
         self._no_links = self._label("muted")
         self._link = QPushButton(self.tr("Link to another year…"))
         self._link.setToolTip(self.tr("Link this passage to one in a report of another year (L)"))
@@ -117,7 +117,7 @@ class Inspector(QScrollArea):
         column.addSpacing(10)
         column.addWidget(self._title(self.tr("ACROSS THE YEARS")))
         column.addWidget(self._no_links)
-        column.addWidget(self._links)
+        column.addWidget(self._trail)
         column.addWidget(self._link)
         column.addSpacing(14)
         column.addStretch(1)
@@ -146,10 +146,10 @@ class Inspector(QScrollArea):
         self._link.clicked.connect(self.link_clicked)
         self._delete.clicked.connect(self.delete_clicked)
         self.note.note_written.connect(self.note_written)
-        self._links.note_written.connect(self.link_note_written)
-        self._links.relation_changed.connect(self.relation_changed)
-        self._links.link_deleted.connect(self.link_deleted)
-        self._links.annotation_opened.connect(self.annotation_opened)
+        self._trail.note_written.connect(self.link_note_written)
+        self._trail.relation_changed.connect(self.relation_changed)
+        self._trail.link_deleted.connect(self.link_deleted)
+        self._trail.annotation_opened.connect(self.annotation_opened)
 
     def on_changed(self, change: Change) -> None:
         """Take part in a change of the library."""
@@ -187,15 +187,18 @@ class Inspector(QScrollArea):
         self._show_links(found, read_only)
 
     def _show_links(self, found: Annotation, read_only: bool) -> None:
-        rows = []
-        by_id = {report.id: report for report in self._project.ask(reports.listing)}
-        for link in self._project.ask(links.of_annotation, found.id):
-            other = self._project.ask(annotations.one, link.later if link.earlier == found.id else link.earlier)
-            if other is not None:
-                rows.append((link, other, by_id[other.report]))
-        self._links.show_links(rows, found.id, read_only)
-        self._links.setVisible(bool(rows))
-        self._no_links.setVisible(not rows)
+        stops = self._project.ask(links.trail, found.id)
+        by_id = {report.id: report for report in self._project.ask(reports.listing)} if len(stops) > 1 else {}
+        marks = {stop.annotation: self._project.ask(annotations.one, stop.annotation) for stop in stops if by_id}
+        places = [
+            Place(stop, mark, by_id[mark.report], by_id[marks[stop.near].report])
+            for stop in stops
+            if (mark := marks.get(stop.annotation)) is not None
+        ]
+        if places:
+            self._trail.show_trail(places, read_only)
+        self._trail.setVisible(bool(places))
+        self._no_links.setVisible(not places)
         self._no_links.setText(self.tr("Not linked to another year yet."))
 
     def _show_areas(self, found: Annotation, read_only: bool) -> None:
@@ -248,7 +251,7 @@ class Inspector(QScrollArea):
     def save(self) -> None:
         """Save notes that are being typed (the window closes)."""
         self.note.save()
-        self._links.save()
+        self._trail.save()
 
 
 def _show_mark(button: QToolButton, name: str, sign: str, on: bool) -> None:

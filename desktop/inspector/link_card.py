@@ -1,4 +1,4 @@
-"""The chosen passage's thread: every linked passage by year, with relation, note, and the way there."""
+"""A card for one link of the chosen passage: its other end, relation and note, and the way there."""
 
 from collections.abc import Callable
 
@@ -10,52 +10,6 @@ from desktop.inspector.note_edit import NoteEdit
 from desktop.plain import plain_tip
 from desktop.theme import dress
 from storage.model import RELATIONS, Annotation, Link, Report
-
-
-class LinksList(QWidget):
-    """Cards, one for each link of the chosen passage.
-
-    Signals:
-        annotation_opened(int), relation_changed(int, str), note_written(int, str), link_deleted(int).
-    """
-
-    annotation_opened = Signal(int)
-    relation_changed = Signal(int, str)
-    note_written = Signal(int, str)
-    link_deleted = Signal(int)
-
-    def __init__(self, parent: QWidget | None = None):
-        super().__init__(parent)
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(8)
-        self._cards: dict[int, LinkCard] = {}
-
-    def show_links(self, rows: list[tuple[Link, Annotation, Report]], chosen: int | None, read_only: bool) -> None:
-        """Show links, each with its other end and that end's report, by year."""
-        rows = sorted(rows, key=lambda row: row[2].order)
-        wanted = [link.id for link, _, _ in rows]
-        if wanted != list(self._cards):
-            for card in self._cards.values():
-                card.save()
-                self._column.removeWidget(card)
-                card.deleteLater()
-            self._cards = {}
-            for link, _, _ in rows:
-                card = LinkCard(link.id, self)
-                card.opened.connect(self.annotation_opened)
-                card.relation_changed.connect(self.relation_changed)
-                card.note_written.connect(self.note_written)
-                card.deleted.connect(self.link_deleted)
-                self._column.addWidget(card)
-                self._cards[link.id] = card
-        for link, other, report in rows:
-            self._cards[link.id].show_link(link, other, report, chosen == link.earlier, read_only)
-
-    def save(self) -> None:
-        """Save notes that are being typed."""
-        for card in self._cards.values():
-            card.save()
 
 
 class LinkCard(Card):
@@ -119,7 +73,7 @@ class LinkCard(Card):
         """Show a link as seen from its chosen end; `forward` when the other end is the later one."""
         self._other = other.id
         year = str(report.year or self.tr("undated"))
-        self._title.setText(f"→ {year}" if forward else f"← {year}")
+        self._title.setText(year)
         self._title.setToolTip(plain_tip(report.name))
         self._title.setAccessibleName(
             self.tr("Later: {report}").format(report=report.name)
