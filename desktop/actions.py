@@ -167,6 +167,16 @@ SPECS = (
         )
         for slot in range(1, 10)
     ),
+    Spec(
+        "repeat_tag",
+        _("Tag &as last time"),
+        "marking.repeat_tag",
+        "mark",
+        ("A",),
+        _("Tag with the judgement area that was tagged with last (A)"),
+        "repeatable",
+        "reader",
+    ),
     SEPARATOR._replace(menu="mark"),
     Spec(
         "strength",
@@ -204,7 +214,7 @@ SPECS = (
     Spec(
         "link",
         _("&Link to another year…"),
-        "marking.start_link",
+        "linking.start",
         "mark",
         ("L",),
         _("Link to a passage of another year (L)"),
@@ -215,7 +225,7 @@ SPECS = (
     Spec(
         "accept",
         _("Link to &this highlight"),
-        "marking.accept_seen",
+        "linking.accept_seen",
         "mark",
         ("Return", "Enter"),
         _("While linking, take the highlight stepped to with F8"),
@@ -225,7 +235,7 @@ SPECS = (
     SEPARATOR._replace(menu="mark"),
     Spec(
         "rectangle",
-        _("Draw a rect&angle"),
+        _("Draw a &rectangle"),
         "set_rectangles",
         "mark",
         ("R",),

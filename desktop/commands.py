@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from desktop import menus
 from desktop.importing_room import start_folder
+from desktop.linking import Linking
 from desktop.marking import Marking
 from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FULL_SIZE
 from storage import reports
@@ -33,6 +34,11 @@ class Commands(QObject):
     def marking(self) -> Marking:
         """What is done to passages."""
         return self._window.marking
+
+    @property
+    def linking(self) -> Linking:
+        """What is done to links."""
+        return self._window.linking
 
     def close(self) -> None:
         """Close the window."""
@@ -230,8 +236,8 @@ class Commands(QObject):
         pane = self._window.reader.active
         if pane.close_find():
             return
-        if self._window.marking.linking:
-            self._window.marking.cancel_link()
+        if self._window.linking.waits:
+            self._window.linking.cancel()
         elif self._window.marking.selection is not None:
             self._window.reader.clear_selection()
         elif pane.pages.leave_caret() or self._window.leave_rectangles():
@@ -343,14 +349,14 @@ class Commands(QObject):
     def _step_mark(self, direction: int) -> None:
         pane = self._window.reader.active
         marks = pane.pages.shown.annotations if pane.pages.shown else []
-        seen = self._window.marking.seen
+        seen = self._window.linking.seen
         chosen = next((one for one in marks if one.id == seen), self._window.marking.chosen)
         if marks:
             ids = [mark.id for mark in marks]
             at = ids.index(chosen.id) + direction if chosen and chosen.id in ids else (0 if direction > 0 else -1)
             mark = marks[at % len(marks)]
             self._window.reader.go_to(mark)
-            self._window.marking.look_at(mark.id)
+            self._window.linking.look_at(mark.id)
 
     def next_mark(self) -> None:
         """Choose the next highlight of the active report."""

@@ -65,10 +65,10 @@ class Tour(QObject):
         chosen = window.marking.chosen
         assert chosen is not None
         window.marking.set_note(chosen.id, window.tr("Made by the tour."))
-        window.marking.start_link()
+        window.linking.start()
         self._select("2012", "para 12")
         yield self._settled
-        window.marking.finish_link("improved")
+        window.linking.finish("improved")
         yield self._settled
         self._picture("4-linked")
         self.made.append(str(self._out / "sample.yearmark"))

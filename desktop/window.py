@@ -8,7 +8,6 @@ from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLabel,
     QMainWindow,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -23,6 +22,7 @@ from desktop.left_column import LeftColumn
 from desktop.library_view.import_bar import ImportBar
 from desktop.library_view.library_view import LibraryView
 from desktop.library_view.welcome import Welcome
+from desktop.linking import Linking
 from desktop.marking import Marking
 from desktop.messages import MessageBar
 from desktop.project import Project
@@ -30,7 +30,7 @@ from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
 from storage import annotations, areas, links, reports
-from storage.model import RELATIONS, Area, Change
+from storage.model import Area, Change
 from storage.reading.version import READER
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ class MainWindow(QMainWindow):
         self.project = project
         self.settings = settings
         self.marking = Marking(project, self)
+        self.linking = Linking(project, self.marking, self)
         self.commands = Commands(self)
         self.library_view = LibraryView(project)
         self.welcome: Welcome | None = None  # made when the library is first seen empty
@@ -133,15 +134,17 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         """Every connection between views, in one place."""
-        project, marking, commands = self.project, self.marking, self.commands
+        project, commands = self.project, self.commands
+        marking, linking = self.marking, self.linking
         reader, inspector = self.reader, self.inspector
         # the library changed
+        project.changed.connect(linking.on_changed)
         project.changed.connect(marking.on_changed)
         project.changed.connect(reader.on_changed)
         project.changed.connect(inspector.on_changed)
         project.changed.connect(self._on_changed)
         project.refused.connect(self.messages.warn)
-        self.messages.closed.connect(marking.cancel_link)
+        self.messages.closed.connect(linking.cancel)
         # the library view
         self.library_view.report_opened.connect(self.open_report)
         self.library_view.details_requested.connect(commands.show_details)
@@ -166,22 +169,23 @@ class MainWindow(QMainWindow):
         marking.when_selection_used(reader.clear_selection)
         marking.chosen_changed.connect(reader.set_chosen)
         marking.chosen_changed.connect(inspector.show_annotation)
-        marking.looked_at.connect(reader.set_chosen)
+        linking.looked_at.connect(reader.set_chosen)
         marking.state_changed.connect(self._refresh)
-        marking.linking_changed.connect(self._on_linking)
-        marking.relation_wanted.connect(self._ask_relation)
+        linking.state_changed.connect(self._refresh)
+        linking.changed.connect(self._on_linking)
+        linking.relation_wanted.connect(self._ask_relation)
         marking.note_wanted.connect(lambda: inspector.note.setFocus(Qt.FocusReason.OtherFocusReason))
         self.selection_bar.area_clicked.connect(self._toggle_area)
         # the inspector
         inspector.area_toggled.connect(marking.toggle_area)
         inspector.strength_clicked.connect(marking.set_strength)
         inspector.concern_clicked.connect(marking.set_concern)
-        inspector.link_clicked.connect(marking.start_link)
+        inspector.link_clicked.connect(linking.start)
         inspector.delete_clicked.connect(marking.delete)
         inspector.note_written.connect(marking.set_note)
-        inspector.link_note_written.connect(marking.set_link_note)
-        inspector.relation_changed.connect(marking.set_relation)
-        inspector.link_deleted.connect(marking.delete_link)
+        inspector.link_note_written.connect(linking.set_note)
+        inspector.relation_changed.connect(linking.set_relation)
+        inspector.link_deleted.connect(linking.delete)
         inspector.annotation_opened.connect(self.open_annotation)
         # long work
         self.imports.progressed.connect(self.import_bar.show_progress)
@@ -262,7 +266,8 @@ class MainWindow(QMainWindow):
             "redo": writable and bool(redo),
             "selection": self.marking.selection is not None,
             "markable": self.marking.can_mark(),
-            "linking": self.marking.linking,
+            "repeatable": self.marking.can_repeat(),
+            "linking": self.linking.waits,
             "movable": self.marking.movable(),
             "chosen": writable and self.marking.chosen is not None,
             "pane": self.reader.active.report is not None,
@@ -288,7 +293,7 @@ class MainWindow(QMainWindow):
             self._open_when_read(report, found.file_name)
             return
         self._awaited = None
-        pane = self.reader.open(report, other=other or self.marking.linking)
+        pane = self.reader.open(report, other=other or self.linking.waits)
         pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_when_read(self, report: int, file_name: str) -> None:
@@ -354,14 +359,14 @@ class MainWindow(QMainWindow):
 
     def _on_selected(self, report: int, start: int, end: int) -> None:
         self.marking.select(report, start, end)
-        if start != end and self.settings.get("highlight_on_drag") and not self.marking.linking:
+        if start != end and self.settings.get("highlight_on_drag") and not self.linking.waits:
             self.marking.highlight()
 
     def _place_selection_bar(self) -> None:
         """Put the bar at the selection, while there is one and nothing is being linked."""
         passage = self.marking.selection
         place = None
-        if passage is not None and not self.marking.linking and not self.project.read_only:
+        if passage is not None and not self.linking.waits and not self.project.read_only:
             place = self.reader.place_of(passage.report, passage.start, passage.end)
         if place is None:
             self.selection_bar.hide()
@@ -388,24 +393,20 @@ class MainWindow(QMainWindow):
 
     def _on_linking(self, words: str) -> None:
         if words:
-            self.messages.tell(words, self.tr("Cancel link"), self.marking.cancel_link, stay=True)
+            self.messages.tell(words, self.tr("Cancel link"), self.linking.cancel, stay=True)
         else:
             self.messages.done()
 
     def _ask_relation(self) -> None:
         """Offer the relations where the mouse is; closing the menu without a choice keeps the link waiting."""
-        menu = QMenu(self)
-        menu.setObjectName("relations")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addSection(self.tr("How are they related?"))
-        for relation in RELATIONS:
-            action = menu.addAction(self.tr(relation).capitalize())
-            action.triggered.connect(lambda _=False, relation=relation: self.marking.finish_link(relation))
+        from desktop.relation_menu import relation_menu
+
+        menu = relation_menu(self, self.linking.finish)
         menu.popup(self._beside_other_end())
 
     def _beside_other_end(self) -> QPoint:
         """Where the relations are offered: below the passage that is to be linked, else at the mouse."""
-        end = self.marking.other_end
+        end = self.linking.other_end
         place = self.reader.place_of(end.report, end.start, end.end) if end is not None else None
         if place is None or not place[1]:
             return self.cursor().pos()

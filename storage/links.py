@@ -34,10 +34,28 @@ def add(db: sqlite3.Connection, one: int, other: int, relation: str, reviewer: i
     return int(cursor.lastrowid or 0)
 
 
-def add_with_mark(db: sqlite3.Connection, one: int, passage: Passage, relation: str, reviewer: int) -> tuple[int, int]:
-    """Link an annotation to a passage that is highlighted for it; answer the link's and the new annotation's ids."""
-    other = annotations.add(db, passage, reviewer)
-    return add(db, one, other, relation, reviewer), other
+class Joined(NamedTuple):
+    """A link that was made, and the annotations at its ends in the order in which they were named."""
+
+    link: int
+    one: int
+    other: int
+
+
+def join(db: sqlite3.Connection, one: int | Passage, other: int | Passage, relation: str, reviewer: int) -> Joined:
+    """Link two ends, each an annotation or a passage, which is highlighted for it unless that very passage is.
+
+    Raises LibraryError as `add` does.
+    """
+    first, second = (end if isinstance(end, int) else _marked(db, end, reviewer) for end in (one, other))
+    return Joined(add(db, first, second, relation, reviewer), first, second)
+
+
+def _marked(db: sqlite3.Connection, passage: Passage, reviewer: int) -> int:
+    """The annotation of exactly this passage, made where there is none."""
+    sql = 'select id from annotations where report = ? and "start" = ? and "end" = ? and page = 0 and lost = 0'
+    row = db.execute(sql, (passage.report, passage.start, passage.end)).fetchone()
+    return int(row[0]) if row else annotations.add(db, passage, reviewer)
 
 
 def ordered(db: sqlite3.Connection, one: int, other: int) -> tuple[int, int]:

@@ -128,7 +128,7 @@ def drag_over(view: PageView, quote: str) -> None:
 def choose_relation(window: MainWindow, text: str) -> None:
     menu = window.findChild(QMenu, "relations")
     assert menu is not None
-    action = next(action for action in menu.actions() if action.text() == text)
+    action = next(action for action in menu.actions() if action.objectName() == text.lower())
     QTest.mouseClick(
         menu, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, menu.actionGeometry(action).center()
     )

@@ -12,7 +12,7 @@ from desktop.app import Yearmark
 from desktop.reviewer_dialog import ReviewerDialog
 from desktop.settings import Settings
 from desktop.window import MainWindow
-from storage import annotations, library, links, reports
+from storage import annotations, areas, library, links, reports
 from tests.storage import builders
 
 
@@ -70,16 +70,16 @@ def test_highlighter_highlights_what_is_selected_at_once(window):
 
 def test_link_within_one_report_is_refused_and_the_link_goes_on_waiting(window):
     select(window, 2, "settle well")
-    window.marking.start_link()
+    window.linking.start()
     select(window, 2, "too variable")
     assert "same report" in window.messages.text
-    assert window.marking.linking
+    assert window.linking.waits
     assert window.project.ask(links.everything) == []
 
 
 def test_link_between_editions_is_refused(window):
     select(window, 2, "settle well")
-    window.marking.start_link()
+    window.linking.start()
     window.open_report(3)
     select(window, 3, "settle well")
     assert "editions of the same inspection" in window.messages.text
@@ -91,21 +91,21 @@ def test_link_to_a_highlight_goes_from_earlier_to_later(window):
     window.marking.highlight()
     earlier = window.marking.chosen.id
     select(window, 2, "too variable")
-    window.marking.start_link()
+    window.linking.start()
     later = window.marking.chosen.id
     window.reader.annotation_clicked.emit(earlier)
     menu = window.findChild(QMenu, "relations")
-    next(action for action in menu.actions() if action.text() == "Recurs").trigger()
+    next(action for action in menu.actions() if action.objectName() == "recurs").trigger()
     (link,) = window.project.ask(links.everything)
     assert (link.earlier, link.later, link.relation) == (earlier, later, "recurs")
-    assert not window.marking.linking
+    assert not window.linking.waits
 
 
 def test_escape_cancels_a_link_then_lets_go(window):
     select(window, 2, "settle well")
-    window.marking.start_link()
+    window.linking.start()
     window.commands.let_go()
-    assert not window.marking.linking
+    assert not window.linking.waits
     assert window.messages.text == ""
     assert window.marking.chosen is not None
     window.commands.let_go()
@@ -114,7 +114,7 @@ def test_escape_cancels_a_link_then_lets_go(window):
 
 def test_report_opened_while_linking_stands_beside_the_waiting_passage(window):
     select(window, 2, "settle well")
-    window.marking.start_link()
+    window.linking.start()
     window.open_report(4)
     assert window.reader.open_reports() == [4, 2]
 
@@ -318,19 +318,19 @@ def test_link_is_made_with_keys_alone(window):
     window.reader.set_active(0)
     window.commands.next_mark()
     assert window.findChild(QMenu, "relations") is None
-    assert window.marking.linking
+    assert window.linking.waits
     window.actions_by_id["accept"].trigger()
     menu = window.findChild(QMenu, "relations")
-    next(action for action in menu.actions() if action.text() == "Improved").trigger()
+    next(action for action in menu.actions() if action.objectName() == "improved").trigger()
     (link,) = window.project.ask(links.everything)
     assert (link.earlier_report, link.later_report) == (1, 2)
 
 
 def test_closing_the_linking_message_cancels_the_link(window):
     select(window, 2, "settle well")
-    window.marking.start_link()
+    window.linking.start()
     QTest.mouseClick(window.messages._close, Qt.MouseButton.LeftButton)
-    assert not window.marking.linking
+    assert not window.linking.waits
 
 
 def test_inspector_gives_way_and_comes_back(window):
@@ -353,3 +353,17 @@ def test_a_window_that_opens_makes_no_pages_and_no_importer(program, tmp_path, q
     assert window.left.outline is None
     window.open_report(1)
     assert [pane.has_pages for pane in window.reader.panes] == [True, False]
+
+
+def test_one_key_repeats_the_last_tag_on_the_next_selection(window):
+    select(window, 2, "settle well")
+    window.reader.active.pages.setFocus()
+    assert not window.actions_by_id["repeat_tag"].isEnabled()
+    key(window, Qt.Key.Key_3)
+    select(window, 2, "too variable")
+    key(window, Qt.Key.Key_A)
+    names = {area.id: area.name for area in window.project.ask(areas.all_areas)}
+    marks = window.project.ask(annotations.of_report, 2)
+    assert [[names[area] for area in one.areas] for one in marks] == [["Children in care"], ["Children in care"]]
+    key(window, Qt.Key.Key_A)  # it is there already: the key never takes a tag off
+    assert window.project.ask(annotations.one, marks[-1].id).areas == marks[-1].areas

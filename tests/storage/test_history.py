@@ -96,7 +96,7 @@ class Editor:
 
     def link_with_mark(self, db: sqlite3.Connection) -> None:
         found = self.passage(db)
-        links.add_with_mark(db, self.any("annotations"), found, self.random.choice(RELATIONS), self.any("reviewers"))
+        links.join(db, self.any("annotations"), found, self.random.choice(RELATIONS), self.any("reviewers"))
 
     def relation(self, db: sqlite3.Connection) -> None:
         links.set_relation(db, self.any("links"), self.random.choice(RELATIONS))

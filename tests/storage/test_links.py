@@ -7,7 +7,7 @@ import pytest
 from storage import annotations, links, reports
 from storage.errors import LibraryError
 from storage.library import Library
-from storage.model import Link
+from storage.model import Link, Passage
 from tests.storage.builders import added, document, highlighted, quoted, reviewer, rows
 
 
@@ -90,11 +90,40 @@ def test_a_link_and_the_mark_it_makes_are_one_step(library: Library, marks: dict
     report = library.ask(annotations.one, marks[2020]).report
     before = library.ask(rows)
     passage = library.ask(quoted, report, "attainment")
-    change = library.edit("Link", links.add_with_mark, marks[2012], passage, "addressed", library.reviewer)
-    link, other = change.answer
+    change = library.edit("Link", links.join, marks[2012], passage, "addressed", library.reviewer)
+    link, _, other = change.answer
     assert change.touched == {("annotations", other), ("links", link)}
     library.undo()
     assert library.ask(rows) == before
+
+
+def test_both_ends_are_highlighted_where_they_are_not(library: Library, marks: dict[int, int]):
+    one, other = (
+        library.ask(quoted, library.ask(annotations.one, marks[year]).report, "attainment") for year in (2012, 2020)
+    )
+    change = library.edit("Link", links.join, other, one, "improved", library.reviewer)
+    assert {table for table, _ in change.touched} == {"annotations", "links"}
+    (link,) = library.ask(links.everything)
+    assert (link.earlier, link.later) == (change.answer.other, change.answer.one)
+
+
+def test_a_passage_that_is_highlighted_already_is_not_highlighted_twice(library: Library, marks: dict[int, int]):
+    there = library.ask(annotations.one, marks[2020])
+    passage = Passage(there.report, there.start, there.end, there.quote)
+    made = library.edit("Link", links.join, marks[2012], passage, "improved", library.reviewer).answer
+    assert made.other == there.id
+
+
+def test_a_trail_leads_from_a_passage_to_the_whole_thread(library: Library, marks: dict[int, int]):
+    first = linked(library, marks[2012], marks[2017])
+    second = linked(library, marks[2017], marks[2020])
+    trail = library.ask(links.trail, marks[2020])
+    joined = [(stop.annotation, stop.link.id if stop.link else None, stop.near) for stop in trail]
+    assert joined == [
+        (marks[2020], None, marks[2020]),
+        (marks[2017], second, marks[2020]),
+        (marks[2012], first, marks[2017]),
+    ]
 
 
 def test_a_refused_link_leaves_no_mark(library: Library, marks: dict[int, int]):
@@ -102,7 +131,7 @@ def test_a_refused_link_leaves_no_mark(library: Library, marks: dict[int, int]):
     before = library.ask(rows)
     passage = library.ask(quoted, report, "attainment")
     with pytest.raises(LibraryError):
-        library.edit("Link", links.add_with_mark, marks[2020], passage, "addressed", library.reviewer)
+        library.edit("Link", links.join, marks[2020], passage, "addressed", library.reviewer)
     assert library.ask(rows) == before
 
 
