@@ -63,6 +63,10 @@ class Library:
                 raise
             raise _damaged(self.folder, error) from error
 
+    def interrupt(self) -> None:
+        """Put an end to the question that is being answered in another thread; it then raises LibraryError."""
+        self._db.interrupt()
+
     def edit(
         self,
         label: str,

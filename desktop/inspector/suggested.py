@@ -1,0 +1,297 @@
+"""Suggested links: passages of other years that may answer the one that is looked at."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+
+from desktop.card import Card
+from desktop.inspector.matched_text import MatchedText
+from desktop.plain import plain_tip
+from desktop.relation_menu import relation_menu
+from desktop.theme import accent, dress
+from storage.model import Report
+
+FEW = 2  # suggestions of one report that show before more are asked for
+
+
+class Offer(NamedTuple):
+    """A passage that may be linked: its span in the report's running text, its words, which of them matched.
+
+    `words` is the text of the span, `bold` spans within it; `where` says paragraph and page; `paragraph` is all of
+    the paragraph that it stands in.
+    """
+
+    report: int
+    start: int
+    end: int
+    words: str
+    bold: tuple[tuple[int, int], ...]
+    where: str
+    paragraph: str
+
+
+class Offers(NamedTuple):
+    """What one report offers: its passages, best first; whether it is the later one.
+
+    `general` are its sentences on the inspection before; `closed` is true where the reviewer said that nothing fits.
+    """
+
+    report: Report
+    later: bool
+    offers: tuple[Offer, ...]
+    general: tuple[Offer, ...] = ()
+    closed: bool = False
+
+
+class Suggested(QWidget):
+    """A group of cards for each other year.
+
+    Signals:
+        accepted(object, str): an `Offer`, and the relation.
+        place_wanted(int, int, int): report, start, end of a passage to look at.
+        dismissed(object): an `Offer` that does not fit.
+        closed(int): nothing in this report fits. reopened(int): that is taken back.
+    """
+
+    accepted = Signal(object, str)
+    place_wanted = Signal(int, int, int)
+    dismissed = Signal(object)
+    closed = Signal(int)
+    reopened = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None):
+        super().__init__(parent)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(8)
+        self._groups: tuple[Offers, ...] = ()
+        self._unfolded: set[int] = set()  # reports of which all suggestions show
+        self._read_only = False
+        self.cards: list[OfferCard] = []
+        self._empty = _label("muted")
+        self._empty.setWordWrap(True)
+        self._column.addWidget(self._empty)
+
+    def show_offers(self, groups: Sequence[Offers], *, waiting: bool, read_only: bool) -> None:
+        """Show what is offered; `waiting` while it is still looked for."""
+        groups = tuple(groups)
+        if waiting:
+            said = self.tr("Looking…")
+        else:
+            said = "" if groups else self.tr("There is no report of another year to suggest passages from.")
+        self._empty.setText(said)
+        self._empty.setVisible(bool(said) and not groups)
+        if groups != self._groups or read_only != self._read_only:
+            self._groups, self._read_only = groups, read_only
+            self._fill()
+
+    def _fill(self) -> None:
+        at = next((n for n, card in enumerate(self.cards) if card.hasFocus()), -1)
+        while self._column.count() > 1:
+            item = self._column.takeAt(1)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        self.cards = []
+        for group in self._groups:
+            self._put(self._head(group))
+            shown = group.offers if group.report.id in self._unfolded else group.offers[:FEW]
+            for offer in () if group.closed else shown:
+                self._add(OfferCard(offer, self._read_only, self))
+            for offer in () if group.closed else group.general:
+                self._add(OfferCard(offer, self._read_only, self, general=True))
+            if not group.closed and len(shown) < len(group.offers):
+                self._put(self._more(group))
+        if at >= 0 and self.cards:
+            self.cards[min(at, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add(self, card: "OfferCard") -> None:
+        card.accepted.connect(self.accepted)
+        card.dismissed.connect(self.dismissed)
+        card.place_wanted.connect(self.place_wanted)
+        card.stepped.connect(self._step)
+        self._put(card)
+        self.cards.append(card)
+
+    def _put(self, widget: QWidget) -> None:
+        self._column.addWidget(widget)
+        widget.show()  # else it could take the keyboard only after the next round of events
+
+    def _head(self, group: Offers) -> QWidget:
+        head = QWidget()
+        row = QHBoxLayout(head)
+        row.setContentsMargins(0, 4, 0, 0)
+        year = str(group.report.year or self.tr("undated"))
+        title = _label("strong")
+        title.setText(f"{'→' if group.later else '←'} {year}")
+        title.setToolTip(plain_tip(group.report.name))
+        title.setAccessibleName(
+            self.tr("Suggestions from the later {report}").format(report=group.report.name)
+            if group.later
+            else self.tr("Suggestions from the earlier {report}").format(report=group.report.name)
+        )
+        row.addWidget(title)
+        row.addStretch(1)
+        if group.closed or not group.offers:
+            said = _label("muted")
+            said.setText(self.tr("nothing fits") if group.closed else self.tr("nothing similar was found"))
+            row.addWidget(said)
+        if group.closed or group.offers:
+            button = QToolButton()
+            button.setAutoRaise(True)
+            report = group.report.id
+            if group.closed:
+                button.setText(self.tr("Look again"))
+                button.setToolTip(self.tr("Suggest passages of this report again"))
+                button.clicked.connect(lambda: self.reopened.emit(report))
+            else:
+                button.setText(self.tr("Nothing fits"))
+                button.setToolTip(self.tr("Nothing in this report answers the passage; remember that"))
+                button.clicked.connect(lambda: self.closed.emit(report))
+            button.setAccessibleName(f"{button.text()}: {year}")
+            button.setEnabled(not self._read_only)
+            row.addWidget(button)
+        return head
+
+    def _more(self, group: Offers) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        rest = len(group.offers) - FEW
+        button.setText(self.tr("{n} more").format(n=rest))
+        button.setAccessibleName(self.tr("{n} more suggestions").format(n=rest))
+        button.clicked.connect(lambda: self._unfold(group.report.id))
+        return button
+
+    def _unfold(self, report: int) -> None:
+        before = len(self.cards)
+        self._unfolded.add(report)
+        self._fill()
+        if len(self.cards) > before:
+            first = next(n for n, card in enumerate(self.cards) if card.offer.report == report)
+            self.cards[first + FEW].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def fold(self) -> None:
+        """Show only the best few again (another passage is looked at)."""
+        self._unfolded.clear()
+
+    def focus_first(self) -> bool:
+        """Give the first suggestion the keyboard; answer whether there is one."""
+        if self.cards:
+            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        return bool(self.cards)
+
+    def _step(self, card: "OfferCard", direction: int) -> None:
+        at = self.cards.index(card) + direction
+        if 0 <= at < len(self.cards):
+            self.cards[at].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class OfferCard(Card):
+    """One suggestion; Enter links, Space looks at it, Delete dismisses, arrows go to the next.
+
+    Signals:
+        accepted(object, str), dismissed(object), place_wanted(int, int, int), stepped(object, int).
+    """
+
+    accepted = Signal(object, str)
+    dismissed = Signal(object)
+    place_wanted = Signal(int, int, int)
+    stepped = Signal(object, int)
+
+    def __init__(self, offer: Offer, read_only: bool, parent: QWidget, *, general: bool = False):
+        super().__init__(parent)
+        self.offer = offer
+        self._is_read_only = read_only
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(f"{offer.where}: {offer.words}")
+        self.setAccessibleDescription(self.tr("Enter links, Space shows the place, Delete dismisses"))
+        self.setToolTip(plain_tip(offer.paragraph))
+        words = MatchedText()
+        words.show_text(offer.words, offer.bold)
+        where = _label("muted")
+        where.setText(
+            self.tr("On the inspection before · {where}").format(where=offer.where) if general else offer.where
+        )
+        where.setWordWrap(True)
+        self._link = self._button(self.tr("Link…"), self.tr("Link to this passage (Enter)"))
+        self._link.clicked.connect(self.ask_relation)
+        self._dismiss = self._button("✕", self.tr("This does not fit; do not suggest it again (Delete)"))
+        self._dismiss.clicked.connect(self._on_dismiss)
+        self._dismiss.setVisible(not general)
+        foot = QHBoxLayout()
+        foot.addWidget(where, 1)
+        foot.addWidget(self._link)
+        foot.addWidget(self._dismiss)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(9, 8, 9, 6)
+        column.setSpacing(4)
+        column.addWidget(words)
+        column.addLayout(foot)
+
+    def _button(self, text: str, tip: str) -> QToolButton:
+        button = QToolButton()
+        button.setText(text)
+        button.setToolTip(tip)
+        button.setAccessibleName(tip)
+        button.setAutoRaise(True)
+        button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the card has the keyboard, and keys for both
+        button.setEnabled(not self._is_read_only)
+        return button
+
+    def ask_relation(self) -> None:
+        """Ask for the relation; with it the suggestion is accepted."""
+        if not self._is_read_only:
+            menu = relation_menu(self, lambda relation: self.accepted.emit(self.offer, relation))
+            menu.popup(self._link.mapToGlobal(QPoint(0, self._link.height())))
+
+    def _on_dismiss(self) -> None:
+        if not self._is_read_only and self._dismiss.isVisibleTo(self):
+            self.dismissed.emit(self.offer)
+
+    def _look(self) -> None:
+        self.place_wanted.emit(self.offer.report, self.offer.start, self.offer.end)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.ask_relation()
+        elif key == Qt.Key.Key_Space:
+            self._look()
+        elif key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self._on_dismiss()
+        elif key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            self.stepped.emit(self, 1 if key == Qt.Key.Key_Down else -1)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton and self.rect().contains(event.position().toPoint()):
+            self._look()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(accent(), 2))
+            painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), self.radius, self.radius)
+
+
+def _label(part: str) -> QLabel:
+    label = QLabel()
+    label.setTextFormat(Qt.TextFormat.PlainText)
+    dress(label, part)
+    return label
