@@ -2,21 +2,28 @@
 
 Sections whose heading names a printed area of the report's framework are taken together into stretches of the
 same codebook areas; an area without a section is looked for among the judgements (survey, sections 1, 4 and 6).
+
+A framework's file maps its printed areas to built-in areas by name, and so to their UUIDs. The library has the last
+word: rows of the table `crosswalk` replace what the file says, areas may have other names there, have been merged into
+others, be retired (then nothing leads to them) or be gone. Whatever is answered here has the library's names.
 """
 
 import re
 import sqlite3
+import uuid
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
 
-from storage import reports
-from storage.areas import built_in
+from storage import areas as codebook_areas
+from storage import codebook, reports
 from storage.documents import Inside
+from storage.errors import LibraryError
 from storage.folders import own_frameworks
 from storage.frameworks import Framework, PrintedArea, by_kind, folded, frameworks
-from storage.model import Section
+from storage.model import Area, Section
 from storage.reading.grading import grading_of
 
 # Headings that stand at the level of the area's own and go on with it (survey, section 6).
@@ -29,7 +36,8 @@ class AreaPlace(NamedTuple):
     """A stretch of running text on the same areas of the codebook, with the first heading that names them.
 
     `areas` are names of the codebook in the order of the crosswalk, `group` the framework's group that the stretch
-    stands in ("" without); `of_section` is false where only a judgement names the area.
+    stands in ("" without); `of_section` is false where only a judgement names the area. `kin` are the areas above
+    and below those in the codebook, as (one of `areas`, its kin).
     """
 
     areas: tuple[str, ...]
@@ -38,6 +46,27 @@ class AreaPlace(NamedTuple):
     heading: str
     group: str = ""
     of_section: bool = True
+    kin: tuple[tuple[str, str], ...] = ()
+
+
+class Printed(NamedTuple):
+    """A printed area of a framework with the areas of the library's codebook that it maps to, retired ones too.
+
+    `edited` says that the library maps it otherwise than the framework's file does.
+    """
+
+    group: str
+    name: str
+    areas: tuple[Area, ...]
+    edited: bool
+
+
+class FrameworkShown(NamedTuple):
+    """A framework's kind and name, and its printed areas in the order of its file."""
+
+    kind: str
+    name: str
+    printed: tuple[Printed, ...]
 
 
 class Counterpart(NamedTuple):
@@ -48,6 +77,132 @@ class Counterpart(NamedTuple):
     exact: bool
 
 
+# --- the crosswalk, shown and edited -----------------------------------------------------------------------------
+
+
+def shown(db: sqlite3.Connection) -> list[FrameworkShown]:
+    """Every framework with what its printed areas map to, the oldest of ours first, a user's own before them.
+
+    Raises LibraryError when a framework of the user's cannot be understood.
+    """
+    mapping = _Mapping(db)
+    return [
+        FrameworkShown(framework.kind, framework.name, tuple(mapping.printed(framework)))
+        for framework in frameworks(own_frameworks())
+        if framework.areas
+    ]
+
+
+def set_printed(db: sqlite3.Connection, framework: str, group: str, printed: str, areas: Sequence[int]) -> None:
+    """Map a printed area of a framework (its kind) to areas of the codebook (ids, in this order; none: no equivalent).
+
+    Raises LibraryError where the framework prints no such area, or an area is not in the codebook.
+    """
+    area = _printed_area(framework, group, printed)
+    known = {each.id: each.uuid for each in codebook_areas.all_areas(db)}
+    if not set(areas) <= set(known):
+        raise LibraryError("This judgement area is not in the codebook any more. Nothing was changed.")
+    wanted = tuple(dict.fromkeys(known[each] for each in areas))
+    if wanted == _Mapping(db).of_file(area):
+        reset_printed(db, framework, group, printed)
+        return
+    db.execute(
+        'insert into crosswalk (framework, "group", printed, areas) values (?, ?, ?, ?) '
+        'on conflict (framework, "group", printed) do update set areas = excluded.areas '
+        "where areas <> excluded.areas",
+        (framework, group, printed, codebook_areas.as_list(wanted)),
+    )
+
+
+def reset_printed(db: sqlite3.Connection, framework: str, group: str, printed: str) -> None:
+    """Map a printed area of a framework as the framework's file says; nothing happens where it is mapped so."""
+    db.execute(
+        'delete from crosswalk where framework = ? and "group" = ? and printed = ? and framework <> ?',
+        (framework, group, printed, codebook.MERGED),
+    )
+
+
+def areas_of_printed(db: sqlite3.Connection, framework: Framework) -> dict[tuple[str, str], tuple[str, ...]]:
+    """The names of the areas that a framework's printed areas stand for, by (group, printed name); none are retired."""
+    mapping = _Mapping(db)
+    return {(one.group, one.name): _names(one.areas) for one in mapping.printed(framework)}
+
+
+def areas_of_kind(db: sqlite3.Connection, kind: str) -> dict[tuple[str, str], tuple[str, ...]]:
+    """As `areas_of_printed`, for a kind of report; empty for one without framework, or with one that is damaged."""
+    try:
+        framework = by_kind(frameworks(own_frameworks()), kind)
+    except LibraryError:
+        return {}
+    return areas_of_printed(db, framework) if framework is not None else {}
+
+
+def in_library(db: sqlite3.Connection, framework: Framework) -> Framework:
+    """A framework whose printed areas name the areas of the library's codebook; retired ones are left out."""
+    names = tuple(areas_of_printed(db, framework).items())
+    return _renamed(framework, names)
+
+
+def _printed_area(kind: str, group: str, printed: str) -> PrintedArea:
+    framework = by_kind(frameworks(own_frameworks()), kind)
+    areas = framework.areas if framework is not None else ()
+    found = next((area for area in areas if (area.group, area.name) == (group, printed)), None)
+    if found is None:
+        raise LibraryError(f"Reports of this kind print no area “{printed[:100]}”. Nothing was changed.")
+    return found
+
+
+def _names(areas: Iterable[Area]) -> tuple[str, ...]:
+    return tuple(area.name for area in areas if not area.retired)
+
+
+@lru_cache(maxsize=32)
+def _renamed(framework: Framework, names: tuple[tuple[tuple[str, str], tuple[str, ...]], ...]) -> Framework:
+    """The framework with these names; the same object for the same names, because gradings are kept by framework."""
+    by_place = dict(names)
+    areas = tuple(replace(area, codebook=by_place[area.group, area.name]) for area in framework.areas)
+    return framework if areas == framework.areas else replace(framework, areas=areas)
+
+
+class _Mapping:
+    """What printed areas map to in one library."""
+
+    def __init__(self, db: sqlite3.Connection):
+        self._areas = {area.uuid: area for area in codebook_areas.all_areas(db)}
+        self._heirs = codebook.merged(db)
+        rows = db.execute(
+            'select framework, "group", printed, areas from crosswalk where framework <> ?', (codebook.MERGED,)
+        )
+        self._edits = {tuple(row[:3]): codebook_areas.listed(row[3]) for row in rows}
+
+    def of_file(self, area: PrintedArea) -> tuple[str, ...]:
+        """The UUIDs that the framework's file maps a printed area to, those of merged areas replaced."""
+        return self._present(_identity(name) for name in area.codebook)
+
+    def printed(self, framework: Framework) -> Iterable[Printed]:
+        """The printed areas of a framework, each once."""
+        first: dict[tuple[str, str], PrintedArea] = {}
+        for area in framework.areas:
+            first.setdefault((area.group, area.name), area)
+        for area in first.values():
+            edit = self._edits.get((framework.kind, area.group, area.name))
+            found = self.of_file(area) if edit is None else self._present(edit)
+            yield Printed(area.group, area.name, tuple(self._areas[one] for one in found), edit is not None)
+
+    def _present(self, identities: Iterable[str]) -> tuple[str, ...]:
+        heirs = (one if one in self._areas else self._heirs.get(one, one) for one in identities)
+        return tuple(dict.fromkeys(one for one in heirs if one in self._areas))
+
+
+@lru_cache(maxsize=256)
+def _identity(name: str) -> str:
+    """The UUID of a built-in area."""
+    return str(uuid.uuid5(uuid.UUID(codebook_areas.NAMESPACE), name))
+
+
+# --- where a report speaks of them -------------------------------------------------------------------------------
+
+
 def area_sections(db: sqlite3.Connection, report: int) -> list[AreaPlace]:
     """The stretches of a report that stand for areas of the codebook, in the order of the text.
 
@@ -55,7 +210,11 @@ def area_sections(db: sqlite3.Connection, report: int) -> list[AreaPlace]:
     for a report that is not in the library, LibraryError when a framework of the user's cannot be understood.
     """
     framework = by_kind(frameworks(own_frameworks()), reports.one(db, report).kind)
-    return area_places(framework, reports.inside(db, report)) if framework is not None else []
+    if framework is None:
+        return []
+    places = area_places(in_library(db, framework), reports.inside(db, report))
+    kin = _kin(codebook_areas.all_areas(db))
+    return [place._replace(kin=tuple((area, near) for area in place.areas for near in kin[area])) for place in places]
 
 
 def area_places(framework: Framework, inside: Inside) -> list[AreaPlace]:
@@ -94,7 +253,7 @@ def counterpart(here: AreaPlace, places: Iterable[AreaPlace]) -> Counterpart | N
         if (place.areas, place.group, folded(place.heading)) == (here.areas, here.group, folded(here.heading)):
             return Counterpart(place, here.areas[0], True)
     wanted = [(area, area) for area in here.areas]
-    wanted += [(area, near) for area in here.areas for near in _kin(area)]
+    wanted += here.kin
     for area, near in wanted:
         fitting = [place for place in places if near in place.areas]
         if fitting:
@@ -109,11 +268,16 @@ def _fitness(place: AreaPlace, area: str, here: AreaPlace) -> tuple[bool, bool, 
     return (same, named, -place.areas.index(area), -len(place.areas), place.of_section, -place.start)
 
 
-@lru_cache(maxsize=64)
-def _kin(area: str) -> tuple[str, ...]:
-    """The areas above and below one in the codebook."""
-    above = [one["parent"] for one in built_in() if one["name"] == area and one.get("parent")]
-    return (*above, *(one["name"] for one in built_in() if one.get("parent") == area))
+def _kin(areas: Iterable[Area]) -> dict[str, tuple[str, ...]]:
+    """The names of the area above and of those below each one in the codebook, retired ones left out."""
+    present = {area.id: area for area in areas if not area.retired}
+    found: dict[str, tuple[str, ...]] = {area.name: () for area in present.values()}
+    above = [(area, present[area.parent]) for area in present.values() if area.parent in present]
+    for area, parent in above:
+        found[area.name] = (parent.name, *found[area.name])
+    for area, parent in above:
+        found[parent.name] += (area.name,)
+    return found
 
 
 # --- sections ----------------------------------------------------------------------------------------------------

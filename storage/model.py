@@ -274,7 +274,10 @@ class Passage(NamedTuple):
 
 
 class Area(NamedTuple):
-    """A judgement area of the codebook; `slot` is its key 1–9 or None; `parent` is an area's id or None."""
+    """A judgement area of the codebook; `slot` is its key 1–9 or None; `parent` is an area's id or None.
+
+    A `retired` area stays on its passages and is not offered for tagging. `position` orders the areas of one parent.
+    """
 
     id: int
     uuid: str
@@ -283,6 +286,8 @@ class Area(NamedTuple):
     colour: str
     parent: int | None
     slot: int | None
+    retired: bool = False
+    position: int = 0
 
 
 class Annotation(NamedTuple):

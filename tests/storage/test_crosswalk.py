@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from storage import crosswalk, intake, reports
+from storage import areas, codebook, crosswalk, intake, reports
 from storage.crosswalk import AreaPlace, area_at, counterpart
 from storage.errors import LibraryError
 from storage.folders import own_frameworks
+from storage.frameworks import by_kind, frameworks
 from storage.library import Library
 from storage.model import Document, Judgement, Section
 from storage.workers import Worker
@@ -191,3 +192,119 @@ def test_real_reports_answer_each_other(library):
     older = counterpart(leavers, by_year[2012])
     assert older is not None
     assert older.place.heading == "Economic well-being"
+
+
+# --- the library has the last word -------------------------------------------------------------------------------
+
+
+def mapped(library: Library, kind: str, printed: str, group: str = "") -> tuple[list[str], bool]:
+    framework = next(one for one in library.ask(crosswalk.shown) if one.kind == kind)
+    area = next(one for one in framework.printed if (one.name, one.group) == (printed, group))
+    return [each.name for each in area.areas], area.edited
+
+
+def numbers(library: Library) -> dict[str, int]:
+    return {area.name: area.id for area in library.ask(areas.all_areas)}
+
+
+def test_every_framework_is_shown_as_its_file_says(library):
+    found = library.ask(crosswalk.shown)
+    assert [one.kind for one in found][:2] == ["SLAC", "LAC_2013"]
+    assert not any(one.edited for framework in found for one in framework.printed)
+    assert mapped(library, "ILACS_2018", BOTH) == (["Children in care", "Care leavers"], False)
+    assert mapped(library, "SLAC", "Staying safe", "Services for looked after children")[0] == ["Children in care"]
+
+
+def test_renamed_area_keeps_its_crosswalk(library):
+    (report,) = builders.added(library, ilacs())
+    library.edit("Rename", codebook.rename, numbers(library)["Children in care"], "Looked after children")
+    assert mapped(library, "ILACS_2023", CARE) == (["Looked after children"], False)
+    assert ("Looked after children",) in [place.areas for place in library.ask(crosswalk.area_sections, report)]
+
+
+def test_printed_area_is_mapped_anew_and_reset_in_steps_that_are_undone(library):
+    (report,) = builders.added(library, ilacs())
+    ids = numbers(library)
+    mine = library.edit("Add", codebook.add, "My area").answer
+    edit = ("ILACS_2023", "", CARE)
+    library.edit("Crosswalk", crosswalk.set_printed, *edit, [mine, ids["Health"], mine])
+    assert mapped(library, "ILACS_2023", CARE) == (["My area", "Health"], True)
+    assert ("My area", "Health") in [place.areas for place in library.ask(crosswalk.area_sections, report)]
+    library.edit("Crosswalk", crosswalk.set_printed, *edit, [])
+    assert mapped(library, "ILACS_2023", CARE) == ([], True)
+    assert CARE not in [place.heading for place in library.ask(crosswalk.area_sections, report)]
+    library.undo()
+    assert mapped(library, "ILACS_2023", CARE) == (["My area", "Health"], True)
+    library.edit("Reset", crosswalk.reset_printed, *edit)
+    assert mapped(library, "ILACS_2023", CARE) == (["Children in care"], False)
+    library.edit("Crosswalk", crosswalk.set_printed, *edit, [mine])
+    library.edit("Crosswalk", crosswalk.set_printed, *edit, [ids["Children in care"]])
+    assert mapped(library, "ILACS_2023", CARE) == (["Children in care"], False)
+
+
+def test_edits_of_the_crosswalk_are_checked(library):
+    for wrong in (("ILACS_2023", "", "No such area"), ("NONE", "", CARE), ("", "", "x")):
+        with pytest.raises(LibraryError, match="print no area"):
+            library.edit("Crosswalk", crosswalk.set_printed, *wrong, [1])
+    with pytest.raises(LibraryError, match="any more"):
+        library.edit("Crosswalk", crosswalk.set_printed, "ILACS_2023", "", CARE, [999])
+
+
+def test_merged_area_hands_its_crosswalk_on(library):
+    (report,) = builders.added(library, ilacs())
+    ids = numbers(library)
+    edit = ("ILACS_2023", "", LEADERS)
+    library.edit("Crosswalk", crosswalk.set_printed, *edit, [ids["Health"], ids["Care leavers"], ids["Education"]])
+    library.edit("Merge", codebook.merge, ids["Care leavers"], ids["Health"])
+    assert mapped(library, "ILACS_2023", LEADERS) == (["Health", "Education"], True)
+    assert mapped(library, "ILACS_2023", LEAVERS) == (["Health"], False)
+    library.edit("Merge", codebook.merge, ids["Health"], ids["Voice and participation"])
+    assert mapped(library, "ILACS_2023", LEAVERS) == (["Voice and participation"], False)
+    assert mapped(library, "ILACS_2018", BOTH) == (["Children in care", "Voice and participation"], False)
+    found = {place.heading: place.areas for place in library.ask(crosswalk.area_sections, report)}
+    assert found[LEAVERS] == ("Voice and participation",)
+    library.undo()
+    library.undo()
+    assert mapped(library, "ILACS_2023", LEADERS) == (["Health", "Care leavers", "Education"], True)
+
+
+def test_retired_area_is_led_to_no_more_and_is_shown_as_mapped(library):
+    (report,) = builders.added(library, ilacs())
+    care = numbers(library)["Children in care"]
+    library.edit("Retire", codebook.retire, care)
+    assert mapped(library, "ILACS_2023", CARE) == (["Children in care"], False)
+    assert CARE not in [place.heading for place in library.ask(crosswalk.area_sections, report)]
+    framework = by_kind(frameworks(), "ILACS_2018")
+    assert framework is not None
+    assert library.ask(crosswalk.areas_of_printed, framework)["", BOTH] == ("Care leavers",)
+    library.edit("Bring back", codebook.bring_back, care)
+    assert CARE in [place.heading for place in library.ask(crosswalk.area_sections, report)]
+
+
+def test_kin_is_that_of_the_librarys_codebook(library):
+    ids = numbers(library)
+    library.edit("Move", codebook.move, ids["Care leavers"], ids["Education"], 0)
+    slac = [("Services for looked after children", 1), ("Enjoying and achieving", 2)]
+    older, newer = places(library, written("slac", "SLAC", slac), ilacs())
+    answer = counterpart(older[0], newer)
+    assert answer is not None
+    assert (answer.place.heading, answer.area, answer.exact) == (LEAVERS, "Education", False)
+    assert library.ask(crosswalk.area_sections, 2) == newer
+
+
+def test_framework_without_edits_is_the_same_object(library):
+    framework = by_kind(frameworks(), "SIF")
+    assert framework is not None
+    assert library.ask(crosswalk.in_library, framework) is framework
+    library.edit("Rename", codebook.rename, 2, "Protection")
+    renamed = library.ask(crosswalk.in_library, framework)
+    assert renamed is not framework
+    assert library.ask(crosswalk.in_library, framework) is renamed
+
+
+def test_names_for_a_kind_are_empty_where_there_is_nothing_to_say(library):
+    assert library.ask(crosswalk.areas_of_kind, "ILACS_2023")["", CARE] == ("Children in care",)
+    assert library.ask(crosswalk.areas_of_kind, "OTHER") == {}
+    own_frameworks().mkdir(parents=True)
+    (own_frameworks() / "mine.toml").write_text("kind = 3", encoding="utf-8")
+    assert library.ask(crosswalk.areas_of_kind, "ILACS_2023") == {}

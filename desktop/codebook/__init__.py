@@ -1,0 +1,1 @@
+"""The codebook's window, and the picker of areas."""
