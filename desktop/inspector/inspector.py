@@ -1,5 +1,7 @@
 """The inspector: the chosen passage with its areas, mark, note and links."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
@@ -17,10 +19,14 @@ from PySide6.QtWidgets import (
 from desktop.inspector.flow import FlowLayout
 from desktop.inspector.note_edit import NoteEdit
 from desktop.inspector.trail import Place, Trail
+from desktop.plain import plain_tip
 from desktop.project import Project
 from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
-from storage.model import Annotation, Area, Change
+from storage.model import Annotation, Area, Change, Passage
+
+if TYPE_CHECKING:
+    from desktop.inspector.suggested import Suggested
 
 NARROWEST = 250  # pixels
 MARGIN = 14  # pixels round the contents
@@ -52,6 +58,7 @@ class Inspector(QScrollArea):
         super().__init__(parent)
         self._project = project
         self._annotation: Annotation | None = None
+        self._selected: Passage | None = None  # shown while no annotation is
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -68,6 +75,9 @@ class Inspector(QScrollArea):
         self.note.setAccessibleName(self.tr("Note on this passage"))
         self._trail = Trail()
         self._no_links = self._label("muted")
+        self._suggested: Suggested | None = None  # made when something is first suggested
+        self._suggested_place = QWidget()
+        QVBoxLayout(self._suggested_place).setContentsMargins(0, 0, 0, 0)
         self._link = QPushButton(self.tr("Link to another year…"))
         self._link.setToolTip(self.tr("Link this passage to one in a report of another year (L)"))
         self._delete = QPushButton(self.tr("Delete highlight"))
@@ -107,18 +117,26 @@ class Inspector(QScrollArea):
         column.setSpacing(7)
         for widget in (self._title(self.tr("PASSAGE")), self._quote, self._citation, self._author):
             column.addWidget(widget)
+        self._said = QWidget()  # what is said of a highlight, and not of words that are only selected
+        said = QVBoxLayout(self._said)
+        said.setContentsMargins(0, 10, 0, 0)
+        said.setSpacing(7)
+        said.addWidget(self._title(self.tr("JUDGEMENT AREAS")))
+        said.addWidget(self._chips)
+        said.addLayout(marks)
+        said.addSpacing(10)
+        said.addWidget(self._title(self.tr("NOTE")))
+        said.addWidget(self.note)
+        said.addSpacing(10)
+        said.addWidget(self._title(self.tr("ACROSS THE YEARS")))
+        said.addWidget(self._no_links)
+        said.addWidget(self._trail)
+        said.addWidget(self._link)
+        column.addWidget(self._said)
         column.addSpacing(10)
-        column.addWidget(self._title(self.tr("JUDGEMENT AREAS")))
-        column.addWidget(self._chips)
-        column.addLayout(marks)
-        column.addSpacing(10)
-        column.addWidget(self._title(self.tr("NOTE")))
-        column.addWidget(self.note)
-        column.addSpacing(10)
-        column.addWidget(self._title(self.tr("ACROSS THE YEARS")))
-        column.addWidget(self._no_links)
-        column.addWidget(self._trail)
-        column.addWidget(self._link)
+        self._suggested_title = self._title(self.tr("SUGGESTED LINKS"))
+        column.addWidget(self._suggested_title)
+        column.addWidget(self._suggested_place)
         column.addSpacing(14)
         column.addStretch(1)
         column.addWidget(self._delete)
@@ -156,6 +174,47 @@ class Inspector(QScrollArea):
         if change.tables & {"annotations", "annotation_areas", "areas", "links", "reports", "reviewers"}:
             self.show_annotation(self._annotation.id if self._annotation else None)
 
+    def show_passage(self, passage: Passage | None) -> None:
+        """Show words that are selected, or an improvement item that was gone to, while no annotation is chosen."""
+        self._selected = passage
+        if self._annotation is None:
+            self._show_selected()
+
+    def _show_selected(self) -> None:
+        passage = self._selected
+        self._passage.setVisible(passage is not None)
+        self._empty.setVisible(passage is None)
+        if passage is None:
+            return
+        self._said.hide()
+        self._author.hide()
+        self._delete.hide()
+        for widget in (self._suggested_title, self._suggested_place):
+            widget.show()
+        self._quote.setText(f"“{_whole(passage.quote)}”")
+        report = self._project.ask(reports.one, passage.report)
+        contents = self._project.ask(reports.text, passage.report)
+        self._citation.setText(reports.citation(report, contents, passage.start))
+
+    @property
+    def suggested(self) -> "Suggested":
+        """The cards of suggested links."""
+        if self._suggested is None:
+            from desktop.inspector.suggested import Suggested
+
+            self._suggested = Suggested()
+            place = self._suggested_place.layout()
+            assert place is not None
+            place.addWidget(self._suggested)
+        return self._suggested
+
+    def show_offers(self, groups: object, waiting: bool) -> None:
+        """Show what other years offer for the passage; a list of `Offers`."""
+        assert isinstance(groups, list)
+        if waiting:
+            self.suggested.fold()
+        self.suggested.show_offers(groups, waiting=waiting, read_only=self._project.read_only)
+
     def show_annotation(self, annotation: int | None) -> None:
         """Show an annotation, or that none is chosen."""
         found = self._project.ask(annotations.one, annotation) if annotation is not None else None
@@ -163,12 +222,13 @@ class Inspector(QScrollArea):
             # What was typed for one that has gone by undo has nowhere to be kept.
             self._annotation = None
             self.note.show_note(None, "")
-            self._passage.hide()
-            self._empty.show()
+            self._show_selected()
             return
         self._annotation = found
         self._empty.hide()
         self._passage.show()
+        for widget in (self._said, self._author, self._delete):
+            widget.show()
         report = self._project.ask(reports.one, found.report)
         self._quote.setText(_whole(found.words) if found.box else f"“{_whole(found.quote)}”")
         contents = self._project.ask(reports.text, found.report)
@@ -185,6 +245,8 @@ class Inspector(QScrollArea):
         for widget in (self._strength, self._concern, self._link, self._delete):
             widget.setEnabled(not read_only)
         self._show_links(found, read_only)
+        for part in (self._suggested_title, self._suggested_place):
+            part.setVisible(found.box is None and not found.lost)
 
     def _show_links(self, found: Annotation, read_only: bool) -> None:
         stops = self._project.ask(links.trail, found.id)
@@ -210,8 +272,9 @@ class Inspector(QScrollArea):
         for area in (everything[one] for one in found.areas if one in everything):
             chip = QToolButton()
             chip.setText(f"{self._shortened(area.name)}  ✕")
-            chip.setToolTip(self.tr("Take “{area}” off this passage").format(area=area.name))
-            chip.setAccessibleName(chip.toolTip())
+            taking_off = self.tr("Take “{area}” off this passage").format(area=area.name)
+            chip.setToolTip(plain_tip(taking_off))
+            chip.setAccessibleName(taking_off)
             chip.setEnabled(not read_only)
             chip.setStyleSheet(
                 f"QToolButton {{ background: {area.colour}; color: {readable_on(area.colour)};"
@@ -219,7 +282,7 @@ class Inspector(QScrollArea):
             )
             chip.clicked.connect(lambda _=False, area=area: self.area_toggled.emit(area))
             self._flow.addWidget(chip)
-        self._flow.addWidget(self._tag_button(list(everything.values()), found, read_only))
+        self._flow.addWidget(self._tag_button(self._project.ask(areas.offered), found, read_only))
 
     def _shortened(self, name: str) -> str:
         """An area's name as far as it fits on a chip in the narrowest inspector; the chip's tip has all of it."""
@@ -243,7 +306,7 @@ class Inspector(QScrollArea):
             action = menu.addAction(("      " if area.parent else "") + name + key)
             action.setCheckable(True)
             action.setChecked(area.id in found.areas)
-            action.setToolTip(area.definition)
+            action.setToolTip(plain_tip(area.definition))
             action.triggered.connect(lambda _=False, area=area: self.area_toggled.emit(area))
         button.setMenu(menu)
         return button

@@ -1,7 +1,6 @@
 """Suggested links: passages of other years that may answer the one that is looked at."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
@@ -12,38 +11,9 @@ from desktop.inspector.matched_text import MatchedText
 from desktop.plain import plain_tip
 from desktop.relation_menu import relation_menu
 from desktop.theme import accent, dress
-from storage.model import Report
+from storage.offers import Offer, Offers
 
 FEW = 2  # suggestions of one report that show before more are asked for
-
-
-class Offer(NamedTuple):
-    """A passage that may be linked: its span in the report's running text, its words, which of them matched.
-
-    `words` is the text of the span, `bold` spans within it; `where` says paragraph and page; `paragraph` is all of
-    the paragraph that it stands in.
-    """
-
-    report: int
-    start: int
-    end: int
-    words: str
-    bold: tuple[tuple[int, int], ...]
-    where: str
-    paragraph: str
-
-
-class Offers(NamedTuple):
-    """What one report offers: its passages, best first; whether it is the later one.
-
-    `general` are its sentences on the inspection before; `closed` is true where the reviewer said that nothing fits.
-    """
-
-    report: Report
-    later: bool
-    offers: tuple[Offer, ...]
-    general: tuple[Offer, ...] = ()
-    closed: bool = False
 
 
 class Suggested(QWidget):

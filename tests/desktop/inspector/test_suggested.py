@@ -6,9 +6,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QMenu, QToolButton
 
 from desktop.inspector.matched_text import MatchedText, units
-from desktop.inspector.suggested import FEW, Offer, Offers, Suggested
+from desktop.inspector.suggested import FEW, Suggested
 from desktop.project import Project
 from storage import reports
+from storage.offers import Offer, Offers
 
 
 def offer(report: int, number: int, words: str = "Return home interviews are held.") -> Offer:
