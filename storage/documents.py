@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from storage import copies, search_index
 from storage.model import (
     Document,
     Fact,
@@ -108,12 +109,12 @@ def keep(db: sqlite3.Connection, document: Document) -> None:
     reading = document.reading
     db.execute(
         "insert into documents (sha256, media, file_name, size, page_count, reader, text, facts, warnings, password,"
-        " places, carried, recognised, pictures) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+        " places, carried, recognised, pictures, digest) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
         " on conflict (sha256) do update set"
         " file_name = excluded.file_name, page_count = excluded.page_count, reader = excluded.reader,"
         " text = excluded.text, facts = excluded.facts, warnings = excluded.warnings, password = excluded.password,"
         " places = excluded.places, carried = excluded.carried, recognised = excluded.recognised,"
-        " pictures = excluded.pictures",
+        " pictures = excluded.pictures, digest = excluded.digest",
         (
             document.sha256,
             reading.media,
@@ -129,11 +130,13 @@ def keep(db: sqlite3.Connection, document: Document) -> None:
             json.dumps(reading.carried),
             reading.recognised,
             json.dumps(reading.pictures),
+            copies.digest(reading.text),
         ),
     )
     _write(db, "pages", ("number", "width", "height", "label", "words"), document.sha256, reading.pages)
     _write(db, "paragraphs", ("start", "end", "number", "page"), document.sha256, reading.paragraphs)
     _keep_inside(db, document.sha256, reading)
+    search_index.keep(db, document.sha256, reading)
 
 
 def _keep_inside(db: sqlite3.Connection, sha256: str, reading: Reading) -> None:
@@ -211,13 +214,23 @@ def inside(db: sqlite3.Connection, sha256: str) -> Inside:
 
 def text(db: sqlite3.Connection, sha256: str) -> ReportText:
     """The running text, paragraphs and pages; raises KeyError when the document is not in the library."""
+    return opening(db, sha256)._replace(paragraphs=paragraphs(db, sha256))
+
+
+def opening(db: sqlite3.Connection, sha256: str) -> ReportText:
+    """The running text and the pages, which is what a first page needs; no paragraphs. Raises KeyError as `text`."""
     found = db.execute("select text from documents where sha256 = ?", (sha256,)).fetchone()
     if found is None:
         raise KeyError(sha256)
-    paragraphs = db.execute(
-        'select "start", "end", number, page from paragraphs where sha256 = ? order by "start"', (sha256,)
-    )
     pages = db.execute(
         "select number, width, height, label, words from pages where sha256 = ? order by number", (sha256,)
     )
-    return ReportText(found[0], tuple(map(Paragraph._make, paragraphs)), tuple(map(Page._make, pages)))
+    return ReportText(found[0], (), tuple(map(Page._make, pages)))
+
+
+def paragraphs(db: sqlite3.Connection, sha256: str) -> tuple[Paragraph, ...]:
+    """The paragraphs of a document in order; none where it is not in the library."""
+    found = db.execute(
+        'select "start", "end", number, page from paragraphs where sha256 = ? order by "start"', (sha256,)
+    )
+    return tuple(map(Paragraph._make, found))

@@ -8,6 +8,8 @@ files (`documents` and all that hangs on its checksum), which can be made again 
 
 from sqlite_utils import Database, Migrations
 
+from storage import search_index
+from storage.model import NumberedParagraph, Paragraph, Section
 from storage.versions import APPLICATION_ID, VERSION
 
 migrations = Migrations("library")
@@ -261,6 +263,85 @@ def m004_codebook_and_suggestions(db: Database) -> None:
         );
         """
     )
+
+
+@migrations()
+def m005_search(db: Database) -> None:
+    """Make what full-text search looks through: paragraphs and notes in indexes of words; fill them."""
+    # A paragraph's id is (its document's number << 20) + its place. The paragraphs keep a copy of their words: cut
+    # out of the whole text, those of 500 hits cost four times as much (measured). The triggers for notes stand here
+    # because undo writes rows directly; most annotations have no note and cost nothing.
+    db.executescript(
+        """
+        create table indexed (
+          id integer primary key,
+          sha256 text not null unique references documents(sha256) on delete cascade
+        );
+        create table searchable (
+          id integer primary key,
+          "start" integer not null,
+          "end" integer not null,
+          page integer not null,
+          label text not null,
+          number text not null,
+          section integer not null,
+          text text not null
+        );
+        create virtual table paragraph_words using fts5 (
+          text, content = 'searchable', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+        );
+        create trigger indexed_removed before delete on indexed begin
+          insert into paragraph_words (paragraph_words, rowid, text)
+            select 'delete', id, text from searchable where id between old.id << 20 and ((old.id + 1) << 20) - 1;
+          delete from searchable where id between old.id << 20 and ((old.id + 1) << 20) - 1;
+        end;
+        """
+    )
+    for table in ("annotations", "links"):
+        words = f"{table}_words"
+        db.executescript(
+            f"""
+            create virtual table {words} using fts5 (
+              note, content = '{table}', content_rowid = 'id', tokenize = 'unicode61 remove_diacritics 2'
+            );
+            insert into {words} (rowid, note) select id, note from {table} where note <> '';
+            create trigger {words}_added after insert on {table} when new.note <> '' begin
+              insert into {words} (rowid, note) values (new.id, new.note);
+            end;
+            create trigger {words}_changed after update of note on {table} when old.note <> new.note begin
+              insert into {words} ({words}, rowid, note) select 'delete', old.id, old.note where old.note <> '';
+              insert into {words} (rowid, note) select new.id, new.note where new.note <> '';
+            end;
+            create trigger {words}_removed after delete on {table} when old.note <> '' begin
+              insert into {words} ({words}, rowid, note) values ('delete', old.id, old.note);
+            end;
+            """
+        )
+    _index_all(db)
+
+
+def _index_all(db: Database) -> None:
+    """Index every document that was read, as reading it does."""
+    read = "select sha256, text from documents where reader <> ''"
+    for sha256, text in db.execute(read).fetchall():
+        where = "where sha256 = ? order by"
+        paragraphs = db.execute(f'select "start", "end", number, page from paragraphs {where} "start"', (sha256,))
+        sections = db.execute(
+            f'select heading, level, grade, page, "start", "end" from sections {where} position', (sha256,)
+        )
+        numbered = db.execute(
+            f'select number, page, last_page, section, "start", "end" from numbered_paragraphs {where} position',
+            (sha256,),
+        )
+        pages = db.execute(f"select number, label from pages {where} number", (sha256,))
+        found = search_index.rows(
+            text,
+            list(map(Paragraph._make, paragraphs)),
+            list(map(Section._make, sections)),
+            list(map(NumberedParagraph._make, numbered)),
+            {number: label or str(number) for number, label in pages},
+        )
+        search_index.write(db.conn, sha256, found)
 
 
 def migrate(path: str) -> None:
