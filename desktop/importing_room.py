@@ -15,8 +15,10 @@ from storage.model import Document
 if TYPE_CHECKING:
     from desktop.background import Task
     from desktop.library_view.importing import Importer, ImportSummary, Limits, LockedReport
+    from desktop.library_view.taking_in import TakingIn
     from storage.exchange.bundle import BundleSummary
     from storage.exchange.scope import Scope
+    from storage.mark_places import Offer
 
 
 class ImportingRoom(QObject):
@@ -46,6 +48,7 @@ class ImportingRoom(QObject):
         self._settings = settings
         self._window = window
         self._made_importer: Importer | None = None
+        self._made_taking_in: TakingIn | None = None
         self._exporter: Any = None
         self._sample: Task | None = None
         # What became of everything since files were last wanted, until the last password is settled.
@@ -147,6 +150,8 @@ class ImportingRoom(QObject):
             self._sample.cancel()
         if self._exporter is not None:
             self._exporter.cancel()
+        if self._made_taking_in is not None:
+            self._made_taking_in.cancel()
 
     def _on_imported(self, summary: "ImportSummary") -> None:
         self.idle.emit()
@@ -170,7 +175,10 @@ class ImportingRoom(QObject):
 
         summary, self._sum = self._sum, None
         assert summary is not None
-        if len(summary.refused) == 1 and not (summary.added or summary.reread or summary.cancelled):
+        offers, lone = self._new_offers(summary), len(summary.refused) == 1 and not summary.copies
+        if offers and not summary.refused:
+            self._offer_marks(summary, offers, summary_sentence(summary))
+        elif lone and not (summary.added or summary.reread or summary.cancelled):
             self.warned.emit(summary.refused[0][1], "", None)
         elif summary.refused:
             self.warned.emit(summary_sentence(summary), self.tr("Show them"), lambda: self._show_refused(summary))
@@ -180,6 +188,54 @@ class ImportingRoom(QObject):
             self.warned.emit(summary_sentence(summary), self.tr("Show them"), lambda: self.details_wanted.emit(lost[0]))
         else:
             self.told.emit(summary_sentence(summary), "", None)
+        if offers and summary.refused:  # the message bar shows the refusals again when this was answered
+            self._offer_marks(summary, offers, "")
+
+    # --- highlights and notes that stand in PDFs ------------------------------------------------------------
+
+    @property
+    def _taking_in(self) -> "TakingIn":
+        """What takes highlights and notes in; made when it is first wanted."""
+        if self._made_taking_in is None:
+            from desktop.library_view.taking_in import TakingIn
+
+            made = self._made_taking_in = TakingIn(self._project, self)
+            made.progressed.connect(self.progressed)
+            made.idle.connect(self.idle)
+            made.told.connect(self.told)
+            made.warned.connect(self.warned)
+            made.failed.connect(self.failed)
+        return self._made_taking_in
+
+    def take_in_marks(self, report: int) -> None:
+        """Take in the highlights and notes that stand in a report's own PDF."""
+        self._taking_in.look(report)
+
+    def _new_offers(self, summary: "ImportSummary") -> list[tuple[int, "Offer", int]]:
+        """The offers with something new in them: the report's id, the offer, and how many marks are new."""
+        if not summary.offers:
+            return []
+        from storage import pdf_marks
+
+        here = {report.id for report in self._project.ask(reports.listing)}
+        new = [
+            (report, offer, self._project.ask(pdf_marks.outstanding, report, offer, self._project.reviewer))
+            for report, offer in summary.offers
+            if report in here
+        ]
+        return [each for each in new if each[2]]
+
+    def _offer_marks(self, summary: "ImportSummary", offers: list[tuple[int, "Offer", int]], before: str) -> None:
+        """Ask, after what is said of the batch, whether the marks are to be taken in."""
+        from desktop.library_view.marks_told import called, offer_sentence, take_label
+
+        count = sum(new for *_, new in offers)
+        authors = list(dict.fromkeys(name for _, offer, _ in offers for name in offer.authors))
+        names = [called(self._project.ask(reports.one, one)) for one in dict.fromkeys(each[0] for each in offers)]
+        of_copy = bool(before) and [copy.report for copy in summary.copies] == [each[0] for each in offers]
+        sentence = f"{before} {offer_sentence(count, authors, names, of_copy=of_copy)}".strip()
+        pairs = [(report, offer) for report, offer, _ in offers]
+        self.told.emit(sentence, take_label(count), lambda: self._taking_in.take(pairs))
 
     def _pictures(self, summary: "ImportSummary") -> list[int]:
         """The reports just added that have pages without text, where this computer can recognise it."""
@@ -279,6 +335,8 @@ class ImportingRoom(QObject):
         """Stop what runs; what was added stays, and no half bundle is left."""
         if self._made_importer is not None:
             self._made_importer.close()
+        if self._made_taking_in is not None:
+            self._made_taking_in.close()
         if self._sample is not None:
             self._sample.cancel()
             self._sample.wait()

@@ -4,8 +4,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from storage import folders, originals
-from storage.documents import Registered
-from storage.errors import PasswordNeeded, ReportRefused, WorkStopped
+from storage.documents import Registered, ReportText
+from storage.errors import LibraryError, PasswordNeeded, ReportRefused, WorkStopped
+from storage.mark_places import Offer, placed
 from storage.model import Document
 from storage.reports import ToRead, already_here
 from storage.workers import LIMIT, Progress, Worker
@@ -66,6 +67,52 @@ def read(
             raise
         raise ReportRefused(f"“{wanted.file_name}” was not added: {error}. The library is as it was.") from None
     return Document(wanted.sha256, wanted.file_name, wanted.size, reading, wanted.password)
+
+
+def offer(
+    worker: Worker,
+    document: Document,
+    folder: Path,
+    *,
+    limit: float = LIMIT,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Offer:
+    """The highlights and notes that stand in a PDF that was just read and whose original lies in the folder.
+
+    Never raises for what a file is like: what cannot be looked through offers nothing. Raises WorkStopped when it
+    was cancelled.
+    """
+    from storage.reading import inside_marks
+
+    reading = document.reading
+    if reading.media != "pdf" or not reading.carried.get("marks"):
+        return Offer()
+    path = str(folder / originals.original_name(document.sha256, reading.media))
+    try:
+        marks = worker.run(inside_marks.marks_of, path, document.password, limit=limit, cancelled=cancelled)
+    except LibraryError:
+        if cancelled():
+            raise
+        return Offer()
+    return placed(marks, document.sha256, ReportText(reading.text, reading.paragraphs, reading.pages))
+
+
+def offer_of(
+    worker: Worker,
+    file: Path,
+    sha256: str,
+    password: str | None,
+    contents: ReportText,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Offer:
+    """The highlights and notes that stand in the PDF of a report that was read before.
+
+    Raises LibraryError with a reason that fits after "… cannot be looked through for highlights: ".
+    """
+    from storage.reading import inside_marks
+
+    marks = worker.run(inside_marks.marks_of, str(file), password, cancelled=cancelled)
+    return placed(marks, sha256, contents)
 
 
 def document(

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from storage import documents
+from storage import copies, documents
 from storage.clock import moment, new_identity, now
 from storage.documents import Details, Inside, Registered, ReportText
 from storage.errors import LibraryError, ReportRefused
@@ -62,7 +62,7 @@ def add(db: sqlite3.Connection, document: Document) -> int:
 
     Raises ReportRefused when the file is in the library already.
     """
-    _refuse_twice(db, document.sha256, document.file_name)
+    refuse_twice(db, document.sha256, document.file_name)
     documents.keep(db, document)
     return _insert(db, document.sha256, facts_read(document.reading.facts), moment())
 
@@ -71,9 +71,11 @@ def register(db: sqlite3.Connection, found: Registered) -> tuple[int, bool]:
     """Add a file that is still to be read; answer the report's id, and whether it has to wait for that.
 
     It need not where the library still has what was read of it, because it was removed before. Raises
-    ReportRefused when the file is in the library already.
+    ReportRefused when the file is in the library already, or is known to be a copy of a report that is.
     """
-    _refuse_twice(db, found.sha256, found.file_name)
+    refuse_twice(db, found.sha256, found.file_name)
+    if (here := copies.twin_of_kept(db, found.sha256)) is not None:
+        raise ReportRefused(copies.copied_words(found.file_name, one(db, here).name))
     if documents.register(db, found):
         facts = documents.details(db, found.sha256).facts
         return _insert(db, found.sha256, facts_read(facts), moment()), False
@@ -91,7 +93,8 @@ def register_each(db: sqlite3.Connection, found: Iterable[Registered]) -> list[t
     return answers
 
 
-def _refuse_twice(db: sqlite3.Connection, sha256: str, file_name: str) -> None:
+def refuse_twice(db: sqlite3.Connection, sha256: str, file_name: str) -> None:
+    """Raise ReportRefused when a file is in the library already."""
     known = db.execute("select authority, year from reports where sha256 = ?", (sha256,)).fetchone()
     if known:
         raise ReportRefused(already_here(file_name, known[0], known[1]))
@@ -179,7 +182,11 @@ def checksums(db: sqlite3.Connection) -> dict[str, tuple[str, int | None]]:
 def listing(db: sqlite3.Connection) -> list[Report]:
     """Every report by authority and date, editions of one inspection together; unknown authorities last."""
     rows = db.execute(f"select {_COLUMNS} from reports join documents using (sha256)")
-    reports = [_report(row) for row in rows]
+    return sorted(_numbered([_report(row) for row in rows]), key=_place)
+
+
+def _numbered(reports: list[Report]) -> list[Report]:
+    """The same reports, those that are a further edition of an inspection with its number."""
     by_inspection: dict[tuple[str, str], list[Report]] = defaultdict(list)
     for report in reports:
         if key := inspection(report):
@@ -187,12 +194,12 @@ def listing(db: sqlite3.Connection) -> list[Report]:
     for editions in by_inspection.values():
         if len(editions) > 1:
             editions.sort(key=lambda report: (report.media != "pdf", report.published, report.id))
-    numbered = {
+    numbers = {
         report.id: number for editions in by_inspection.values() for number, report in enumerate(editions) if number
     }
-    if numbered:  # most reports are the only edition, and copying every one costs as much as reading them
-        reports = [each._replace(edition=numbered[each.id]) if each.id in numbered else each for each in reports]
-    return sorted(reports, key=_place)
+    if not numbers:  # most reports are the only edition, and copying every one costs as much as reading them
+        return reports
+    return [each._replace(edition=numbers[each.id]) if each.id in numbers else each for each in reports]
 
 
 def _place(report: Report) -> tuple[bool, str, str, int, tuple[str, str, int]]:
@@ -202,7 +209,13 @@ def _place(report: Report) -> tuple[bool, str, str, int, tuple[str, str, int]]:
 
 def one(db: sqlite3.Connection, report: int) -> Report:
     """One report, its edition number included; raises KeyError when it is not in the library."""
-    for candidate in listing(db):
+    rows = db.execute(
+        f"select {_COLUMNS} from reports join documents using (sha256) where reports.id = ?"
+        " or (reports.inspection_end <> '' and reports.inspection_end ="
+        " (select inspection_end from reports where id = ?))",
+        (report, report),
+    )
+    for candidate in _numbered([_report(row) for row in rows]):
         if candidate.id == report:
             return candidate
     raise KeyError(report)
@@ -239,6 +252,11 @@ def inspections(listed: Iterable[Report]) -> list[list[Report]]:
 def text(db: sqlite3.Connection, report: int) -> ReportText:
     """What was read from a report; raises KeyError when it is not in the library."""
     return documents.text(db, _sha256(db, report))
+
+
+def opening(db: sqlite3.Connection, report: int) -> ReportText:
+    """What `text` answers, without the paragraphs, which a page that is to be shown can do without."""
+    return documents.opening(db, _sha256(db, report))
 
 
 def inside(db: sqlite3.Connection, report: int) -> Inside:

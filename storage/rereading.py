@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from storage import documents, history, links, reports
+from storage import copies, documents, history, links, reports
 from storage.clock import moment
 from storage.history import Image
 from storage.model import Document
+from storage.originals import original_name
 from storage.passages import passage
 
 _PLACE = ("start", "end", "quote", "prefix", "suffix", "lost")
@@ -34,9 +35,34 @@ class Reread(NamedTuple):
     found: tuple[int, ...] = ()
 
 
-def take(db: sqlite3.Connection, report: int, document: Document) -> Reread | None:
+class Copied(NamedTuple):
+    """A report that turned out, when it was first read, to be a copy of another, `report`: its row has gone again.
+
+    `original` is the name of its file in the folder of originals, which the caller removes; "" where it is to stay,
+    for undo may bring a report of it back.
+    """
+
+    report: int
+    original: str
+
+
+def add(db: sqlite3.Connection, document: Document) -> int | Copied:
+    """Add a file that was read, and answer its report's id; of a copy of a report that is here nothing is written.
+
+    Raises ReportRefused when the file itself is in the library already.
+    """
+    reports.refuse_twice(db, document.sha256, document.file_name)
+    here = copies.twin(db, document)
+    if here is None:
+        return reports.add(db, document)
+    kept = db.execute("select 1 from documents where sha256 = ?", (document.sha256,)).fetchone()
+    return Copied(here, "" if kept else original_name(document.sha256, document.reading.media))
+
+
+def take(db: sqlite3.Connection, report: int, document: Document) -> Reread | Copied | None:
     """Write what was read of a report's document; facts corrected by hand stay, its passages are anchored again.
 
+    A report that is read for the first time and says the same as another that is here is taken out (`Copied`).
     Answers None, and writes nothing, when the report is not in the library any more.
     """
     row = db.execute(
@@ -45,6 +71,8 @@ def take(db: sqlite3.Connection, report: int, document: Document) -> Reread | No
     if row is None or row[0] != document.sha256:
         return None
     _, reader, before = row
+    if not reader and (here := copies.twin(db, document)) is not None:
+        return Copied(here, reports.drop(db, report))
     documents.keep(db, document)
     printed = reports.facts_read(document.reading.facts) | {"read": moment()}
     _put_facts(db, report, printed)
@@ -54,7 +82,7 @@ def take(db: sqlite3.Connection, report: int, document: Document) -> Reread | No
     return _anchored(db, report, before, document.reading.text, printed)
 
 
-def take_each(db: sqlite3.Connection, read: Iterable[tuple[int, Document]]) -> list[Reread | None]:
+def take_each(db: sqlite3.Connection, read: Iterable[tuple[int, Document]]) -> list[Reread | Copied | None]:
     """Write what was read of several reports (by id); answer for each what `take` does."""
     return [take(db, report, document) for report, document in read]
 

@@ -46,12 +46,14 @@ class DetailsDialog(QDialog):
         annotation_wanted(int): choose this annotation, whose passage was lost.
         report_wanted(int): show the details of this other document of the same inspection.
         recognise_wanted(): give those pages of this report a text that are pictures.
+        marks_wanted(): take in the highlights and notes that stand in this report's PDF.
     """
 
     place_wanted = Signal(int, int, int)
     annotation_wanted = Signal(int)
     report_wanted = Signal(int)
     recognise_wanted = Signal()
+    marks_wanted = Signal()
 
     def __init__(
         self, project: Project, report: int, parent: QWidget | None = None, *, avoid: QRect | None = None
@@ -127,6 +129,7 @@ class DetailsDialog(QDialog):
         self.facts.annotation_wanted.connect(self.annotation_wanted)
         self.facts.report_wanted.connect(self.report_wanted)
         self.facts.recognise_wanted.connect(self.recognise_wanted)
+        self.facts.marks_wanted.connect(self.marks_wanted)
         self._saved_for.timeout.connect(self.saved.clear)
         for page in self._pages:
             page.place_wanted.connect(self._on_place)
@@ -190,7 +193,7 @@ class DetailsDialog(QDialog):
 
     def _on_changed(self, change: Change) -> None:
         found: Shown | None = self._shown
-        if ("reports", self.report) in change.touched:
+        if ("reports", self.report) in change.touched or change.tables & {"areas", "crosswalk"}:
             found = gathered(self._project, self.report)
         elif "reports" in change.tables:
             listing = self._project.ask(reports.listing)

@@ -1,5 +1,7 @@
 """The crosswalk from the areas that a kind of report prints to the areas of the codebook."""
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import QCoreApplication
 
 from storage.errors import LibraryError
@@ -9,9 +11,13 @@ from storage.model import Judgement
 
 
 class Crosswalk:
-    """The crosswalk of one kind of report; `problem` says which of the user's own frameworks cannot be understood."""
+    """The crosswalk of one kind of report, as it is in the library (`mapped`).
 
-    def __init__(self, kind: str):
+    `problem` says which of the user's own frameworks cannot be understood.
+    """
+
+    def __init__(self, kind: str, mapped: Mapping[tuple[str, str], tuple[str, ...]]):
+        self._mapped = mapped
         self.problem = ""
         self._framework: Framework | None = None
         try:
@@ -29,6 +35,5 @@ class Crosswalk:
         if self._framework is None:
             return ""
         area = area_of(self._framework, judgement.area, judgement.group)
-        if area is None or not area.codebook:
-            return QCoreApplication.translate("details", "no equivalent")
-        return ", ".join(area.codebook)
+        names = self._mapped.get((area.group, area.name), area.codebook) if area is not None else ()
+        return ", ".join(names) or QCoreApplication.translate("details", "no equivalent")

@@ -20,6 +20,7 @@ class FactsPage(QScrollArea):
         annotation_wanted(int): choose this annotation, whose passage was lost.
         report_wanted(int): show this other document of the same inspection.
         recognise_wanted(): give those pages a text that are pictures.
+        marks_wanted(): take in the highlights and notes that stand in the PDF.
     """
 
     edited = Signal()
@@ -27,6 +28,7 @@ class FactsPage(QScrollArea):
     annotation_wanted = Signal(int)
     report_wanted = Signal(int)
     recognise_wanted = Signal()
+    marks_wanted = Signal()
 
     def __init__(self, *, read_only: bool):
         super().__init__()
@@ -41,8 +43,9 @@ class FactsPage(QScrollArea):
         self._add_fields(read_only)
         self._line = _line()
         self._form.addRow(self._line)
-        self.file = FileFacts(self._form, body)
+        self.file = FileFacts(self._form, body, read_only=read_only)
         self.file.report_wanted.connect(self.report_wanted)
+        self.file.marks_wanted.connect(self.marks_wanted)
         column = QVBoxLayout(body)
         column.setContentsMargins(18, 14, 18, 8)
         column.setSpacing(10)

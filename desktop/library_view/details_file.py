@@ -2,7 +2,16 @@
 
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QLineEdit, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.library_view.details_cautions import in_words
 from desktop.library_view.details_parts import ROOM, LinkButton
@@ -73,14 +82,30 @@ class FileFacts(QWidget):
 
     Signals:
         report_wanted(int): show this other document of the same inspection.
+        marks_wanted(): take in the highlights and notes that stand in the PDF.
     """
 
     report_wanted = Signal(int)
+    marks_wanted = Signal()
 
-    def __init__(self, form: QFormLayout, parent: QWidget):
+    def __init__(self, form: QFormLayout, parent: QWidget, *, read_only: bool = False):
         super().__init__(parent)
         self.hide()
         self._form = form
+        self.marks = plain_label()
+        self.marks.setContentsMargins(2, 0, 0, 0)
+        self.take_in = QPushButton(self.tr("Take them in"))
+        self.take_in.setAutoDefault(False)  # Enter saves from the editors
+        self.take_in.setAccessibleName(self.tr("Take in the PDF’s own marks"))
+        self.take_in.setEnabled(not read_only)
+        self.take_in.clicked.connect(self.marks_wanted)
+        self._marks = QWidget()
+        row = QHBoxLayout(self._marks)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(12)
+        row.addWidget(self.marks)
+        row.addWidget(self.take_in)
+        row.addStretch(1)
         self.name = readable_text("", self.tr("File name"))
         self.kind = readable_text("", self.tr("File type and size"))
         self.checksum = readable_text("", self.tr("SHA-256 checksum"))
@@ -103,11 +128,12 @@ class FileFacts(QWidget):
         form.addRow(_head(self.tr("Same inspection"), top), self.editions)
         form.addRow(_head(self.tr("Last read")), self.read)
         form.addRow(_head(self.tr("Recognised"), top), self.recognised)
+        form.addRow(_head(self.tr("Own marks")), self._marks)
         form.addRow(_head(self.tr("Safety"), top), self.carried)
 
     def stops(self) -> list[QWidget]:
         """What the keyboard goes through, in order."""
-        return [self.name, self.kind, self.checksum, self.copy, *self.editions.links, self.read]
+        return [self.name, self.kind, self.checksum, self.copy, *self.editions.links, self.read, self.take_in]
 
     def show_report(self, shown: Shown) -> None:
         """Show what is known of a report's file."""
@@ -125,6 +151,11 @@ class FileFacts(QWidget):
             else ""
         )
         self.carried.setText(carried_sentence(details.carried))
+        marks = details.carried.get("marks", 0)
+        self.marks.setText(
+            counted(marks, self.tr("highlight or note in the PDF"), self.tr("highlights and notes in the PDF"))
+        )
+        self._form.setRowVisible(self._marks, bool(marks) and not shown.waits)
         self._form.setRowVisible(self.editions, bool(shown.editions))
         for label in (self.recognised, self.carried):
             self._form.setRowVisible(label, bool(label.text()))

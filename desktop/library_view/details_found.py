@@ -99,7 +99,7 @@ class JudgementsPage(FoundPage):
         """The judgements by group, those on the safeguarding board apart."""
         from desktop.library_view.details_crosswalk import Crosswalk  # reads the frameworks
 
-        crosswalk = Crosswalk(shown.report.kind)
+        crosswalk = Crosswalk(shown.report.kind, shown.mapped)
 
         def row(one: Judgement) -> Row:
             grade = grade_name(one.grade)

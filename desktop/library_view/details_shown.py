@@ -6,7 +6,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from desktop.project import Project
-from storage import annotations, reports
+from storage import annotations, crosswalk, reports
 from storage.documents import Details, Inside
 from storage.model import Annotation, Report, Span
 
@@ -14,7 +14,9 @@ QUOTED = 200  # characters of a quotation in a tool tip
 
 
 class Shown(NamedTuple):
-    """A report with what was read of it; `editions` are the other documents of its inspection."""
+    """A report with what was read of it; `editions` are the other documents of its inspection.
+
+    `mapped` are the library's judgement areas for those that the kind prints, by (group, name)."""
 
     report: Report
     editions: tuple[Report, ...]
@@ -22,6 +24,7 @@ class Shown(NamedTuple):
     inside: Inside
     text: str
     lost: tuple[Annotation, ...]
+    mapped: dict[tuple[str, str], tuple[str, ...]]
 
     @property
     def waits(self) -> bool:
@@ -54,6 +57,7 @@ def gathered(project: Project, report: int) -> Shown | None:
         project.ask(reports.inside, report),
         project.ask(reports.text, report).text,
         lost(project, report),
+        project.ask(crosswalk.areas_of_kind, own.kind),
     )
 
 

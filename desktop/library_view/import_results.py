@@ -10,13 +10,15 @@ from desktop.library_view.labels import plain_label
 def summary_sentence(summary: ImportSummary) -> str:
     """What became of a batch, in one to five short sentences: "12 reports were added. 2 files were not."."""
     added, refused, locked = len(summary.added), len(summary.refused), len(summary.locked)
-    left = summary.total - added - refused - locked - len(summary.reread)
+    left = summary.total - added - refused - locked - len(summary.reread) - len(summary.copies)
     if not summary.total and not refused:
         if summary.cancelled:
             return _tr("Adding was cancelled. Nothing was added.")
         return _tr("Nothing was found to add. Yearmark takes PDF and plain-text files.")
-    parts = [_added(added, summary.waited)] if added or not (locked or summary.reread) else []
+    told = locked or summary.reread or summary.copies
+    parts = [_added(added, summary.waited)] if added or not told else []
     parts += [reread_sentence(summary)] if summary.reread else []
+    parts += [copies_sentence(summary)] if summary.copies else []
     if refused:
         parts.append(_not_added(refused, after_added=added > 0))
     if locked:
@@ -43,6 +45,15 @@ def reread_sentence(summary: ImportSummary) -> str:
     elif lost:
         parts.append(_tr("{n} marked passages were not found again; they are kept, and details show them.", lost))
     return " ".join(parts)
+
+
+def copies_sentence(summary: ImportSummary) -> str:
+    """That files were not added because they say the same as reports that are here."""
+    copies = summary.copies
+    if len(copies) > 1:
+        return _tr("{n} files are copies of reports that are here already and were not added again.", len(copies))
+    words = _tr("“{file}” is a copy of {name}, which is here already; it was not added again.")
+    return words.replace("{file}", copies[0].file_name).replace("{name}", copies[0].name)
 
 
 def _added(added: int, waited: int) -> str:

@@ -24,7 +24,8 @@ from storage.originals import original_name
 from storage.workers import LIMIT, MEMORY
 
 if TYPE_CHECKING:
-    from storage.rereading import Reread
+    from storage.mark_places import Offer
+    from storage.rereading import Copied, Reread
 
 TOGETHER = 250  # milliseconds in which reports that were read are written to the library together
 
@@ -44,13 +45,22 @@ class LockedReport(NamedTuple):
     wrong: bool
 
 
+class CopyHere(NamedTuple):
+    """A file that was not added because it says the same as a report that is here, by its id and name."""
+
+    file_name: str
+    report: int
+    name: str
+
+
 @dataclass
 class ImportSummary:
     """What became of a batch.
 
     `added` has the ids of reports that were read for the first time, `reread` those read again with what became
     of their passages (`again` has their file names); `refused` (file name, sentence) pairs. `waited` counts those
-    that had waited since the window was closed.
+    that had waited since the window was closed. `copies` are files that were here already under another checksum;
+    `offers` are the highlights and notes that stand in the PDFs of reports that are here (id, offer), with copies'.
     """
 
     added: list[int] = field(default_factory=list)
@@ -61,12 +71,16 @@ class ImportSummary:
     total: int = 0
     waited: int = 0
     again: list[str] = field(default_factory=list)
+    copies: list[CopyHere] = field(default_factory=list)
+    offers: list[tuple[int, "Offer"]] = field(default_factory=list)
 
     def join(self, later: "ImportSummary", again: int = 0) -> None:
         """Count what became of a later batch too; `again` of its files were in this one, locked, already."""
         self.added += later.added
         self.reread += later.reread
         self.again += later.again
+        self.copies += later.copies
+        self.offers += later.offers
         self.waited += later.waited
         self.refused += later.refused
         self.cancelled |= later.cancelled
@@ -287,11 +301,25 @@ class Importer(QObject):
         for one, reread in zip(took, answers, strict=True):
             self._settle(one.order)
             report = one.order.wanted.report
-            if reread is not None and reread.again:
+            if isinstance(reread, rereading.Copied):
+                report = reread.report
+                self._on_copy(one.order.wanted.file_name, reread)
+            elif reread is not None and reread.again:
                 self._summary.reread.append((report, reread))
                 self._summary.again.append(one.order.wanted.file_name)
             elif reread is not None:  # not removed while it was read
                 self._summary.added.append(report)
+            if reread is not None and one.offer.marks:
+                self._summary.offers.append((report, one.offer))
+
+    def _on_copy(self, file_name: str, copied: "Copied") -> None:
+        """A file turned out to be a copy of a report that is here: its row has gone, and its original goes too."""
+        if copied.original:
+            self._unlink(copied.original)
+        from desktop.library_view.marks_told import called  # wanted for copies only
+
+        name = called(self._project.ask(reports.one, copied.report))
+        self._summary.copies.append(CopyHere(file_name, copied.report, name))
 
     def _refuse_read(self, order: Order, sentence: str) -> None:
         if order.again:

@@ -8,6 +8,7 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.background import Task
 from storage.errors import LibraryError, PasswordNeeded, WorkStopped
+from storage.mark_places import Offer
 from storage.model import Document
 from storage.reports import ToRead
 from storage.workers import JobFailed
@@ -30,10 +31,11 @@ class Begun(NamedTuple):
 
 
 class Read(NamedTuple):
-    """A report was read."""
+    """A report was read; `offer` has the highlights and notes that stand in its PDF, of a first reading."""
 
     order: Order
     document: Document
+    offer: Offer
 
 
 class Unread(NamedTuple):
@@ -116,4 +118,18 @@ class ReadingQueue:
                 "“{name}” was not added, because Yearmark made a mistake while reading it. The library is as it was.",
             )
             return Unread(order, sentence.format(name=order.wanted.file_name))
-        return Read(order, document)
+        return Read(order, document, Offer() if order.again else self._offer(task, document))
+
+    def _offer(self, task: Task, document: Document) -> Offer:
+        """The highlights and notes of what was just read; a report is not lost because they cannot be looked for."""
+        from storage import intake
+
+        try:
+            return intake.offer(task.worker, document, self._originals, limit=self._limit, cancelled=task.cancelled)
+        except WorkStopped:  # cancelled: what was read is kept all the same
+            return Offer()
+        except JobFailed:
+            import logging
+
+            logging.getLogger("yearmark").error("a worker's job failed while highlights were looked for")
+            return Offer()

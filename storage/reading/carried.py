@@ -79,7 +79,7 @@ def carried_sentence(counts: Mapping[str, int]) -> str:
     listed = " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else parts[0]
     if counts.get("links") and len(parts) == 1:
         return f"The file carries {listed}. Yearmark never follows {'it' if counts['links'] == 1 else 'them'}."
-    is_one = sum(counts.values()) == 1
+    is_one = sum(counts.get(kind, 0) for kind in _WORDS) == 1
     return f"The file carries {listed}. Yearmark never runs, opens or follows {'it' if is_one else 'them'}."
 
 

@@ -28,7 +28,7 @@ _SUPERSCRIPT = 1
 _BOLD = 16
 _SMALL = 0.75  # of the line's size: footnote marks are set smaller and raised
 _MARK = re.compile(r"[\d*†‡§,]{1,4}")
-_LARGEST_PAGE = 14_400.0  # points; the limit that PDF readers keep
+LARGEST_PAGE = 200_000.0  # points: 70 metres, more than any printer takes; what says it is larger is not drawn
 _SCAN = 500  # pixels each way
 _WRITTEN = re.compile(r'<p [^>]*>([^"]*"[^"]*">)([^<\n]*)(.*)')  # what opens a line's first span, its words, the rest
 _SIZE = re.compile(r";font-size:([\d.]+)pt")
@@ -122,7 +122,7 @@ def _page_size(page: pymupdf.Page) -> tuple[float, float]:
     # A page without a usable size is shown as A4, one beyond the limit is cut there.
     if not (width >= 1 and height >= 1):
         return (595.0, 842.0)
-    return (min(width, _LARGEST_PAGE), min(height, _LARGEST_PAGE))
+    return (min(width, LARGEST_PAGE), min(height, LARGEST_PAGE))
 
 
 def _is_picture(page: pymupdf.Page) -> bool:

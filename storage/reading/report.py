@@ -11,6 +11,7 @@ from storage.errors import LibraryError, PasswordNeeded, ReportRefused
 from storage.frameworks import Framework, frameworks
 from storage.model import Reading
 from storage.reading.carried import carried
+from storage.reading.inside_marks import set_aside
 from storage.reading.lines import Line
 from storage.reading.pdf import UNREADABLE, read_pdf
 from storage.reading.sniffing import contents, media_of
@@ -90,11 +91,12 @@ def _read_as_pdf(
         if count < 1:
             raise ReportRefused(f"“{name}” has no pages, or is too damaged to show them; it was not added.")
         failed: list[str] = []
+        marks = set_aside(doc)  # what somebody typed on the pages is not the report's
         reading = read_pdf(doc, name, known, _recogniser(count, recognising, failed))
         told = (f"“{name}”: {sentence}" for sentence in (*failed, *([_RECOGNISED] if reading.recognised else [])))
         # What stands in recognised text is never certain.
         places = {key: span._replace(sure=not reading.recognised and span.sure) for key, span in reading.places.items()}
-        return reading._replace(carried=carried(doc), warnings=(*reading.warnings, *told), places=places)
+        return reading._replace(carried=carried(doc) | marks, warnings=(*reading.warnings, *told), places=places)
 
 
 def _recogniser(

@@ -14,6 +14,7 @@ from storage.originals import checksum, keep, original_name, refuse_too_large
 if TYPE_CHECKING:
     import pymupdf
 
+METRES = 0.0254 / 72  # to a point
 LARGEST_PICTURE = 24 << 20  # bytes of one page picture; a page that needs more is drawn in squares
 
 
@@ -127,6 +128,7 @@ def draw_page(
     """
     import pymupdf
 
+    from storage.reading.pdf import LARGEST_PAGE
     from storage.reading.refusals import unreadable
 
     damage: tuple[type[Exception], ...] = (*unreadable(), OSError)
@@ -135,6 +137,8 @@ def draw_page(
         status = Path(path).stat()
         document = _opened(path, media, password, (status.st_mtime_ns, status.st_size), sha256)
         page = document[number - 1]
+        if max(page.rect.width, page.rect.height) > LARGEST_PAGE:
+            raise LibraryError(_too_large(page.rect.width, page.rect.height, LARGEST_PAGE))
         matrix = pymupdf.Matrix(scale, scale)
         area = (page.rect * matrix).irect
         if part is not None:
@@ -144,9 +148,10 @@ def draw_page(
         pixmap = page.get_pixmap(matrix=matrix, alpha=False, annots=True, clip=pymupdf.Rect(area) / scale)
     except damage as error:
         _opened.cache_clear()
-        missing = isinstance(error, FileNotFoundError | pymupdf.FileNotFoundError)
+        if isinstance(error, FileNotFoundError | pymupdf.FileNotFoundError):
+            raise LibraryError("its file has gone from the library’s folder") from None
         raise LibraryError(
-            "its file has gone from the library’s folder" if missing else "its file is damaged"
+            "its file may not be read" if isinstance(error, OSError) else "its file is damaged"
         ) from None
     from multiprocessing.shared_memory import SharedMemory
 
@@ -158,3 +163,9 @@ def draw_page(
     finally:
         shared.close()
     return (pixmap.width, pixmap.height)
+
+
+def _too_large(width: float, height: float, most: float) -> str:
+    """Why a page of this size in points is not drawn."""
+    measured = " by ".join(f"{points * METRES:,.0f}" for points in (width, height))
+    return f"it says that it is {measured} metres large, and pages of up to {most * METRES:.0f} metres can be shown"

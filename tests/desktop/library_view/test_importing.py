@@ -9,8 +9,9 @@ from pytestqt.qtbot import QtBot
 from desktop.library_view.import_results import summary_sentence
 from desktop.library_view.importing import Importer, ImportSummary, Limits
 from desktop.project import Project
-from storage import reports
+from storage import intake, reports
 from tests.desktop.library_view.pdfs import bad_files, pdf
+from tests.storage.marked_pdfs import annotated, written
 
 LIMIT = 60_000  # milliseconds; a worker process starts in one or two seconds on a slow machine
 
@@ -265,3 +266,48 @@ def test_a_library_open_for_reading_takes_nothing_in(qtbot: QtBot, empty_project
 )
 def test_the_summary_in_words(summary: ImportSummary, sentence: str) -> None:
     assert summary_sentence(summary) == sentence
+
+
+def test_a_copy_is_told_with_the_marks_it_carries_and_leaves_nothing(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    plain = written(tmp_path / "plain.pdf")
+    (first,) = finished(qtbot, importer, lambda: importer.start([plain])).added
+    copy = annotated(plain, tmp_path / "copy.pdf")
+    summary = finished(qtbot, importer, lambda: importer.start([copy]))
+    assert [(one.file_name, one.report) for one in summary.copies] == [("copy.pdf", first)]
+    assert [(report, len(offer.marks)) for report, offer in summary.offers] == [(first, 3)]
+    assert (summary.added, summary.refused, summary.total) == ([], [], 1)
+    assert names(empty_project) == {"plain.pdf"}
+    assert len(originals(empty_project)) == 1
+
+
+def test_a_copy_that_waited_when_the_window_was_closed_is_recognised_at_the_next_start(
+    qtbot: QtBot, empty_project: Project, tmp_path: Path
+) -> None:
+    plain = written(tmp_path / "plain.pdf")
+    copy = annotated(plain, tmp_path / "copy.pdf")
+    found = [intake.registered(path, empty_project.originals, {}) for path in (plain, copy)]
+    empty_project.write("Add reports", reports.register_each, found)  # all that was done before the window closed
+    assert len(empty_project.ask(reports.waiting)) == 2
+    assert len(originals(empty_project)) == 2
+    importer = Importer(empty_project)
+    summary = finished(qtbot, importer, importer.resume)
+    assert (len(summary.added), len(summary.copies)) == (1, 1)
+    assert len(originals(empty_project)) == 1
+    assert empty_project.ask(reports.waiting) == []
+    importer.close()
+
+
+def test_a_copy_that_is_cancelled_while_it_is_read_leaves_the_first(
+    qtbot: QtBot, importer: Importer, empty_project: Project, tmp_path: Path
+) -> None:
+    plain = written(tmp_path / "plain.pdf")
+    finished(qtbot, importer, lambda: importer.start([plain]))
+    copy = annotated(plain, tmp_path / "copy.pdf")
+    empty_project.changed.connect(lambda _: importer.cancel())
+    summary = finished(qtbot, importer, lambda: importer.start([copy]))
+    assert summary.cancelled
+    assert names(empty_project) == {"plain.pdf"}
+    assert len(originals(empty_project)) == 1
+    assert copy.exists()
