@@ -8,15 +8,28 @@ sqlite.org/undoredo.html; images instead of SQL text keep a step readable by lat
 
 import json
 import sqlite3
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from storage.clock import now
+from storage.errors import LibraryError
 from storage.model import Change
 from storage.versions import WATCHED
 
+if TYPE_CHECKING:
+    from storage.library import Library
+
 Image = dict[str, Any]
 """A row as JSON: its columns by name."""
+
+
+class Travelled(NamedTuple):
+    """How far one went through the history: how many steps of how many, what they changed, what stopped them ("")."""
+
+    done: int
+    wanted: int
+    change: Change
+    problem: str = ""
 
 
 def watch(db: sqlite3.Connection) -> None:
@@ -77,14 +90,82 @@ def revert(db: sqlite3.Connection, step: int, *, forward: bool) -> Change:
     Raises sqlite3.IntegrityError, here or when the transaction commits, when the library has changed in a
     way that leaves no room for the old rows (a removed report that was added anew).
     """
+    label, rows = _put_back(db, step, forward)
+    db.execute("delete from change_log")
+    return Change(label, frozenset((table, row) for table, row, _, _ in rows))
+
+
+def _put_back(db: sqlite3.Connection, step: int, forward: bool) -> tuple[str, list[Any]]:
+    """Put a step's images back; answer its label and rows."""
     label, text = db.execute("select label, rows from history where id = ?", (step,)).fetchone()
     rows = json.loads(text)
     db.execute("pragma defer_foreign_keys = on")
     for table, row, before, after in rows if forward else reversed(rows):
         _put(db, table, row, after if forward else before)
     db.execute("update history set undone = ? where id = ?", (0 if forward else 1, step))
-    db.execute("delete from change_log")
-    return Change(label, frozenset((table, row) for table, row, _, _ in rows))
+    return label, rows
+
+
+def between(db: sqlite3.Connection, step: int, *, forward: bool) -> list[int]:
+    """The steps to take back, in order, so that `step` is the last one done; or to bring forward up to and with it."""
+    if forward:
+        sql = "select id from history where undone = 1 and id <= ? order by id"
+    else:
+        sql = "select id from history where undone = 0 and id > ? order by id desc"
+    return [row[0] for row in db.execute(sql, (step,))]
+
+
+def travelled(library: "Library", step: int, *, forward: bool) -> Travelled:
+    """Undo back to a step, so that it is the last one done (0: all are undone); or redo up to and with it.
+
+    One transaction. Where a step has no room any more, those before it are undone or redone all the same, each by
+    itself, and that step is set aside. Raises LibraryError when the disk refuses, LibraryReadOnly.
+    """
+    steps = library.ask(between, step, forward=forward)
+    if not steps:
+        return Travelled(0, 0, Change("", frozenset()))
+    try:
+        change = library.write(f"{'Redo' if forward else 'Undo'} {len(steps)} steps", _put_each_back, steps, forward)
+    except sqlite3.IntegrityError:
+        return _travelled_singly(library, steps, forward)
+    return Travelled(len(steps), len(steps), change)
+
+
+def _put_each_back(db: sqlite3.Connection, steps: Iterable[int], forward: bool) -> None:
+    for step in steps:
+        _put_back(db, step, forward)
+
+
+def _travelled_singly(library: "Library", steps: list[int], forward: bool) -> Travelled:
+    """Go step by step, to the one that has no room."""
+    touched: frozenset[tuple[str, int]] = frozenset()
+    verb = "redone" if forward else "undone"
+    for done, step in enumerate(steps):
+        label = library.ask(_label, step)
+        try:
+            change = library.redo() if forward else library.undo()
+        except LibraryError:
+            if library.ask(_is_set_aside, step):
+                before = f"{done} of {len(steps)} steps" if done else f"None of {len(steps)} steps"
+                return Travelled(
+                    done,
+                    len(steps),
+                    Change(label, touched),
+                    f"{before} {'was' if done == 1 or not done else 'were'} {verb}: “{label}” can no longer be {verb}, "
+                    "because its report has been added to the library again since. It is passed over from now on; "
+                    "choose the same again to go on.",
+                )
+            raise
+        touched |= change.touched if change is not None else frozenset()
+    return Travelled(len(steps), len(steps), Change(label, touched))
+
+
+def _label(db: sqlite3.Connection, step: int) -> str:
+    return str(db.execute("select label from history where id = ?", (step,)).fetchone()[0])
+
+
+def _is_set_aside(db: sqlite3.Connection, step: int) -> bool:
+    return bool(db.execute("select undone = 2 from history where id = ?", (step,)).fetchone()[0])
 
 
 def set_aside(db: sqlite3.Connection, step: int) -> None:

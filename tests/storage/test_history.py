@@ -7,10 +7,11 @@ from typing import Any
 
 import pytest
 
-from storage import annotations, areas, history, links, reports, reviewers
+from storage import annotations, areas, bulk, codebook, crosswalk, filters, history, links, reports, reviewers, verdicts
 from storage.errors import LibraryError
 from storage.library import Library, create, opened
 from storage.model import MARKS, RELATIONS, Change
+from storage.passage_filter import GROUPS, SORTS, Arrangement, Filter
 from storage.passages import passage
 from storage.versions import WATCHED
 from tests.storage.builders import added, document, highlighted, reviewer, rows, steps
@@ -44,16 +45,22 @@ class Editor:
 
     def kinds(self) -> list[Any]:
         always = [self.highlight, self.highlight, self.highlight_with_areas, self.rename_reviewer, self.add_reviewer]
-        on_report = [self.correct, self.correct]
+        always += [self.save_filter, self.codebook, self.codebook]
+        on_report = [self.correct, self.correct, self.dismiss, self.map_area]
         if self.random.random() < 0.1:
             on_report.append(self.remove_report)
         on_annotation = [self.tag, self.tag, self.untag, self.mark, self.note, self.note, self.link, self.link]
-        on_annotation += [self.link_with_mark, self.delete]
+        on_annotation += [self.link_with_mark, self.delete, self.bulk, self.bulk]
         on_link = [self.relation, self.link_note, self.delete_link]
         kinds = list(on_report if not self.any("annotations") else on_report + on_annotation)
         if self.any("links"):
-            kinds += on_link
-        return always + kinds if self.any("reports") else [self.rename_reviewer, self.add_reviewer]
+            kinds += on_link * 2
+        if self.any("filters"):
+            kinds += [self.rename_filter, self.delete_filter]
+        if self.any("verdicts"):
+            kinds += [self.take_back]
+        few = [self.rename_reviewer, self.add_reviewer, self.save_filter, self.codebook]
+        return always + kinds if self.any("reports") else few
 
     def any(self, table: str) -> int | None:
         found = self.library.ask(lambda db: [row[0] for row in db.execute(f"select id from {table} order by id")])
@@ -73,7 +80,7 @@ class Editor:
         annotations.add(db, self.passage(db), self.any("reviewers"), tags, self.random.choice(MARKS))
 
     def tag(self, db: sqlite3.Connection) -> None:
-        annotations.tag(db, self.any("annotations"), self.any("areas"))
+        annotations.tag(db, self.any("annotations"), self.any("areas"))  # retired ones may be given by a bundle
 
     def untag(self, db: sqlite3.Connection) -> None:
         one = self.any("annotations")
@@ -95,8 +102,78 @@ class Editor:
         links.add(db, one, other, self.random.choice(RELATIONS), self.any("reviewers"), note)
 
     def link_with_mark(self, db: sqlite3.Connection) -> None:
-        found = self.passage(db)
-        links.join(db, self.any("annotations"), found, self.random.choice(RELATIONS), self.any("reviewers"))
+        links.join(db, self.any("annotations"), self.passage(db), self.random.choice(RELATIONS), self.any("reviewers"))
+
+    def bulk(self, db: sqlite3.Connection) -> None:
+        everything = [row[0] for row in db.execute("select id from annotations order by id")]
+        some = self.random.sample(everything, self.random.randint(1, len(everything)))
+        match self.random.randrange(8):
+            case 0:
+                bulk.bulk_delete(db, some[:3])
+            case 1 | 2 | 3:
+                bulk.bulk_tag(db, some, self.any("areas"))
+            case 4 | 5:
+                bulk.bulk_untag(db, some, self.any("areas"))
+            case _:
+                bulk.bulk_mark(db, some, self.random.choice(MARKS))
+
+    def arrangement(self) -> Arrangement:
+        asked = Filter(marks=tuple(self.random.sample(MARKS, 2)), words=self.random.choice(NOTES[:4]))
+        return Arrangement(asked, self.random.choice(GROUPS), self.random.choice(SORTS), self.random.random() < 0.5)
+
+    def save_filter(self, db: sqlite3.Connection) -> None:
+        filters.save(
+            db, self.random.choice(["Concerns", "concerns", "“To do”", "D’Arcy", "é 👩‍👧"]), self.arrangement()
+        )
+
+    def rename_filter(self, db: sqlite3.Connection) -> None:
+        filters.rename(db, self.any("filters"), self.random.choice(["Concerns", "Other", "O'Brien"]))
+
+    def delete_filter(self, db: sqlite3.Connection) -> None:
+        filters.delete(db, self.any("filters"))
+
+    def codebook(self, db: sqlite3.Connection) -> None:
+        area, other = self.any("areas"), self.any("areas")
+        name = self.random.choice(["Early help", "King’s “own”", "Courts & panels", f"Area {self.random.random()}"])
+        match self.random.randrange(9):
+            case 0:
+                codebook.add(db, name, parent=self.random.choice([None, area]))
+            case 1:
+                codebook.rename(db, area, name)
+            case 2:
+                codebook.describe(db, area, self.random.choice(NOTES))
+            case 3:
+                codebook.recolour(db, area, f"#{self.random.randrange(1 << 24):06x}")
+            case 4:
+                codebook.set_slot(db, area, self.random.choice([None, *codebook.SLOTS]))
+            case 5:
+                codebook.move(db, area, self.random.choice([None, other]), self.random.randrange(4))
+            case 6:
+                self.random.choice([codebook.retire, codebook.bring_back])(db, area)
+            case 7:
+                codebook.merge(db, area, other)
+            case 8:
+                codebook.delete(db, area)
+
+    def map_area(self, db: sqlite3.Connection) -> None:
+        framework = self.random.choice(crosswalk.shown(db))
+        printed = self.random.choice(framework.printed)
+        if self.random.random() < 0.3:
+            crosswalk.reset_printed(db, framework.kind, printed.group, printed.name)
+            return
+        mapped = [self.any("areas") for _ in range(self.random.randrange(3))]
+        crosswalk.set_printed(db, framework.kind, printed.group, printed.name, mapped)
+
+    def dismiss(self, db: sqlite3.Connection) -> None:
+        two = [row[0] for row in db.execute("select id from reports order by id")]
+        quote, report, other = self.passage(db).quote, self.random.choice(two), self.random.choice(two)
+        if self.random.random() < 0.5:
+            verdicts.nothing_fits(db, report, f"x{quote}", other, self.any("reviewers"))
+        else:
+            verdicts.dismiss(db, report, f"x{quote}", other, f"y{quote}", self.any("reviewers"))
+
+    def take_back(self, db: sqlite3.Connection) -> None:
+        verdicts.take_back(db, self.any("verdicts"))
 
     def relation(self, db: sqlite3.Connection) -> None:
         links.set_relation(db, self.any("links"), self.random.choice(RELATIONS))
@@ -218,7 +295,7 @@ def test_every_kind_of_edit_was_tried(tmp_path: Path):
     library = prepared(tmp_path / "library")
     editor = Editor(library, 7)
     done = set()
-    for _ in range(600):
+    for _ in range(900):
         try:
             done.add(editor.edit().label)
         except LibraryError:
@@ -227,7 +304,7 @@ def test_every_kind_of_edit_was_tried(tmp_path: Path):
             library.undo()
     library.close()
     missing = {name for name, value in vars(Editor).items() if callable(value)} - done
-    assert missing == {"__init__", "edit", "kinds", "any", "passage"}
+    assert missing == {"__init__", "edit", "kinds", "any", "passage", "arrangement"}
 
 
 def test_a_new_edit_forgets_what_was_undone(library: Library):
