@@ -40,7 +40,7 @@ class LeftColumn(QSplitter):
             self.outline = self._made()
         self.outline.setVisible(wanted and reading)
         if active is not None and wanted:
-            self.outline.show_report(active.id, str(active.year or active.file_name))
+            self.outline.show_soon(active.id, str(active.year or active.file_name))
         else:
             self.outline.show_report(None)
 

@@ -1,12 +1,12 @@
 """Annotations: a passage of a report and what a reviewer says of it."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from storage.clock import new_identity, now
 from storage.errors import LibraryError
-from storage.model import MARKS, Annotation, Box, Passage
+from storage.model import MARKS, Annotation, Box, Change, Passage
 from storage.passages import unpacked_words
 
 _SELECT = """
@@ -18,6 +18,7 @@ _SELECT = """
 """
 NOTE_LIMIT = 100_000
 SMALLEST = 4.0  # points: a smaller rectangle is a slip of the hand
+FEW = 50  # annotations of a change that are looked up one by one
 NOWHERE = -1  # the offset of a passage that was lost: before all text, on no page
 
 
@@ -182,6 +183,31 @@ def one(db: sqlite3.Connection, annotation: int) -> Annotation | None:
     """One annotation, or None when it is not there (any more)."""
     row = db.execute(_SELECT + " where annotations.id = ?", (annotation,)).fetchone()
     return _annotation(row) if row else None
+
+
+def some(db: sqlite3.Connection, annotations: Collection[int]) -> list[Annotation]:
+    """Those of these annotations that are there."""
+    marks = ", ".join("?" * len(annotations))
+    rows = db.execute(_SELECT + f" where annotations.id in ({marks})", tuple(annotations))
+    return [_annotation(row) for row in rows]
+
+
+def concerned(db: sqlite3.Connection, change: Change) -> set[int] | None:
+    """The annotations that a change touched, by their own rows, tags or links; None where their rows do not tell.
+
+    A tag that was taken off says no more whose it was; unless its annotation was touched too, all may be concerned.
+    """
+    found = {row for table, row in change.touched if table == "annotations"}
+    for table, columns in (("annotation_areas", "annotation, annotation"), ("links", "earlier, later")):
+        rows = [row for name, row in change.touched if name == table]
+        if len(rows) > FEW:
+            return None
+        marks = ", ".join("?" * len(rows))
+        there = db.execute(f"select {columns} from {table} where id in ({marks})", rows).fetchall()
+        found.update(one for row in there for one in row)
+        if len(there) < len(rows) and not found:
+            return None
+    return found if len(found) <= FEW else None
 
 
 def everything(db: sqlite3.Connection) -> list[Annotation]:

@@ -56,13 +56,40 @@ def packed_columns(edges: Sequence[Sequence[float]], gaps: Sequence[int], length
     return _FLOATS + zlib.compress(b"".join(columns), 1)
 
 
-def unpacked_words(data: bytes) -> list[Word]:
-    """Answer the words that `packed_words` packed, now or in the form of version 1.
+def unpacked_words(data: bytes, most: int | None = None) -> list[Word]:
+    """Answer the words that `packed_words` packed, now or in the form of version 1; no more than the first `most`.
 
     Raises ValueError when the bytes are of neither form.
     """
     if not data:
         return []
+    is_old, raw, size = _decompressed(data)
+    if is_old:
+        return _unpacked_hundredths(raw, size)[:most]
+    columns = [raw[at : at + 4 * size] for at in range(0, len(raw), 4 * size)]
+    edges = (_from_bytes("f", column, most) for column in columns[:4])
+    gaps, lengths = (_from_bytes("i", column, most) for column in columns[4:])
+    ends = list(accumulate(map(add, gaps, lengths)))
+    return list(map(Word._make, zip(*edges, map(sub, ends, lengths), ends, strict=True)))
+
+
+def packed_extent(data: bytes, most: int | None = None) -> tuple[float, float] | None:
+    """Answer the least left and the greatest right edge, in points, of the first `most` packed words; None for none.
+
+    It takes a fraction of the time of `unpacked_words`. Raises ValueError as that does.
+    """
+    if not data:
+        return None
+    is_old, raw, size = _decompressed(data)
+    if is_old:
+        words = _unpacked_hundredths(raw, size)[:most]
+        return (min(word.x0 for word in words), max(word.x1 for word in words)) if words else None
+    lefts, rights = (_from_bytes("f", raw[at : at + 4 * size], most) for at in (0, 8 * size))
+    return (min(lefts), max(rights)) if lefts else None
+
+
+def _decompressed(data: bytes) -> tuple[bool, bytes, int]:
+    """Packed words as columns: whether they have the form of version 1, the columns, how many words there are."""
     is_old = not data.startswith(_FLOATS)
     try:
         raw = zlib.decompress(data if is_old else data[1:])
@@ -71,13 +98,7 @@ def unpacked_words(data: bytes) -> list[Word]:
     size, rest = divmod(len(raw), 4 * _FIELDS)
     if rest:
         raise ValueError("The words of a page are damaged.")
-    if is_old:
-        return _unpacked_hundredths(raw, size)
-    columns = [raw[at : at + 4 * size] for at in range(0, len(raw), 4 * size)]
-    edges = (_from_bytes("f", column) for column in columns[:4])
-    gaps, lengths = (_from_bytes("i", column) for column in columns[4:])
-    ends = list(accumulate(map(add, gaps, lengths)))
-    return list(map(Word._make, zip(*edges, map(sub, ends, lengths), ends, strict=True)))
+    return is_old, raw, size
 
 
 def _unpacked_hundredths(raw: bytes, size: int) -> list[Word]:
@@ -110,12 +131,13 @@ def _by_bytes(column: "array[int] | array[float]") -> bytes:
     return raw[3::4] + raw[2::4] + raw[1::4] + raw[0::4]
 
 
-def _from_bytes(code: str, planes: bytes) -> "array[Any]":
-    """The column that `_by_bytes` laid out."""
+def _from_bytes(code: str, planes: bytes, most: int | None = None) -> "array[Any]":
+    """The column that `_by_bytes` laid out, or its first `most` numbers."""
     size = len(planes) // 4
-    raw = bytearray(len(planes))
+    count = size if most is None else min(most, size)
+    raw = bytearray(4 * count)
     for place in range(4):
-        raw[3 - place :: 4] = planes[place * size : (place + 1) * size]
+        raw[3 - place :: 4] = planes[place * size : place * size + count]
     column = array(code, bytes(raw))
     if sys.byteorder == "big":
         column.byteswap()

@@ -1,6 +1,6 @@
 """The contents of the report that is being read: sections, numbered paragraphs, improvement items."""
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 
@@ -12,6 +12,8 @@ from desktop.project import Project
 from storage import reports
 from storage.documents import Inside
 from storage.model import Change
+
+LATEST = 600  # milliseconds after which contents are shown though nobody has said where the reading is
 
 
 class Outline(QWidget):
@@ -37,6 +39,9 @@ class Outline(QWidget):
         self._offset: int | None = None
         self._marked: Row | None = None
         self._went_to: Row | None = None
+        self._next: tuple[int, str] | None = None  # the report to be shown soon, and its name
+        self._waiting = QTimer(self, singleShot=True, interval=LATEST)
+        self._waiting.timeout.connect(self._catch_up)
         self._model = OutlineModel(self)
         self.tree = OutlineTree(self._model)
         self.tree.setAccessibleName(self.tr("Contents of the report"))
@@ -68,11 +73,32 @@ class Outline(QWidget):
 
     def show_report(self, report: int | None, name: str = "") -> None:
         """Show the contents of a report called `name`, or that none is open; the same report again changes nothing."""
+        self._next = None
+        self._waiting.stop()
         title = self.tr("CONTENTS")
         self._title.setText(f"{title} · {name}" if name else title)
         if report != self._report:
             self._report, self._offset = report, None
             self.refresh()
+        elif report is None:
+            self._say_nothing_open()
+
+    def show_soon(self, report: int, name: str) -> None:
+        """Show the contents of a report as soon as it is said where in it the reading is, at the latest after a while.
+
+        By then its first page is on the screen. Until then the contents of the report before stay, title and all.
+        """
+        if report == self._report:
+            self.show_report(report, name)
+            return
+        if self._report is None:
+            self._stack.setCurrentWidget(self.tree)  # empty, and no hint that would only flash
+        self._next = (report, name)
+        self._waiting.start()
+
+    def _catch_up(self) -> None:
+        if self._next is not None:
+            self.show_report(*self._next)
 
     def refresh(self) -> None:
         """Read the report's contents anew, when the panel is next seen; what is folded stays so."""
@@ -150,7 +176,8 @@ class Outline(QWidget):
     # --- going and being there --------------------------------------------------------------------------
 
     def _go_to(self, row: Row) -> None:
-        if self._report is not None:
+        # The rows of a report that is no longer read lead nowhere.
+        if self._report is not None and self._next is None:
             self._went_to = row
             self.place_wanted.emit(self._report, row.start, row.end)
 
@@ -159,6 +186,7 @@ class Outline(QWidget):
 
         A row that was gone to stays marked while what it leads to is being read.
         """
+        self._catch_up()
         if offset != self._offset:
             self._offset = offset
             if not self._is_old:

@@ -8,13 +8,11 @@ from PySide6.QtCore import QCoreApplication
 
 from desktop.reader.heights import Heights
 from desktop.reader.pane import Pane
-from desktop.reader.ribbons import NEAR, Ribbon, RibbonHandle
+from desktop.reader.ribbons import NEAR, Ribbon, RibbonHandle, Span
 from desktop.reader.words import shortened
 from storage.model import Annotation, Link
 
 PLAIN = "#7b8494"
-
-Span = tuple[float, float]
 
 
 class Join(NamedTuple):
@@ -54,7 +52,10 @@ class Gap:
     def set_joins(self, joins: Iterable[Join]) -> None:
         """Take the links; those with an end that was lost join nothing."""
         joins = [join for join in joins if not join.left.lost and not join.right.lost]
-        self._joins = sorted(joins, key=lambda join: (join.left.start, join.right.start))
+        joins.sort(key=lambda join: (join.left.start, join.right.start))
+        if joins and joins == self._joins:
+            return  # a highlight that is in no link leaves all of them where they are
+        self._joins = joins
         self._stamp = None
         self._texts.clear()
         self._strip.set_links([join.link.id for join in self._joins], self.ribbons, self.name, self._above)
@@ -97,8 +98,13 @@ class Gap:
         near = self._near(height, shifts)
         near.update(self._numbers[link] for link in always if link in self._numbers)
         near.update(self._ending_at.get(self._chosen or 0, ()))
-        found = ((number, self._ribbon(number, *shifts)) for number in sorted(near))
-        return [ribbon for number, ribbon in found if ribbon.link in always or not _is_past(ribbon, min(tops), height)]
+        lowest = min(tops)
+        found = []
+        for number in sorted(near):
+            ribbon = self._ribbon(number, *shifts)
+            if ribbon.link in always or not _is_past(ribbon, lowest, height):
+                found.append(ribbon)
+        return found
 
     def _above(self) -> int:
         """How far below the strip's top the pages beside it begin, in pixels."""
@@ -114,26 +120,23 @@ class Gap:
         return near
 
     def _ribbon(self, number: int, left_shift: int, right_shift: int) -> Ribbon:
-        join, left, right = self._spans[number]
+        join, (left, left_end), (right, right_end) = self._spans[number]
+        link, chosen = join.link.id, self._chosen
         return Ribbon(
-            join.link.id,
-            (left[0] + left_shift, left[1] + left_shift),
-            (right[0] + right_shift, right[1] + right_shift),
+            link,
+            (left + left_shift, left_end + left_shift),
+            (right + right_shift, right_end + right_shift),
             join.colour,
-            self._text(join),
-            self._is_chosen(join),
+            self._texts.get(link) or self._text(join),
+            chosen is not None and chosen in (join.left.id, join.right.id),
         )
 
-    def _is_chosen(self, join: Join) -> bool:
-        return self._chosen is not None and self._chosen in (join.left.id, join.right.id)
-
     def _text(self, join: Join) -> str:
-        if join.link.id not in self._texts:
-            words = QCoreApplication.translate("reader", "{relation}: “{one}” → “{other}”")
-            self._texts[join.link.id] = words.format(
-                relation=join.link.relation, one=shortened(join.earlier.words), other=shortened(join.later.words)
-            )
-        return self._texts[join.link.id]
+        words = QCoreApplication.translate("reader", "{relation}: “{one}” → “{other}”")
+        text = self._texts[join.link.id] = words.format(
+            relation=join.link.relation, one=shortened(join.earlier.words), other=shortened(join.later.words)
+        )
+        return text
 
     def _measure(self) -> None:
         """Reckon where the ends stand in their columns, again only after a zoom or for other links."""
@@ -166,8 +169,8 @@ def _view_top(pane: Pane, strip: RibbonHandle) -> int:
 
 def _is_past(ribbon: Ribbon, above: float, height: float) -> bool:
     """Whether both ends are out of sight on one side, so that nothing of the ribbon could be seen."""
-    ends = (ribbon.left, ribbon.right)
-    return all(bottom < above for _, bottom in ends) or all(top > height for top, _ in ends)
+    (left, left_end), (right, right_end) = ribbon.left, ribbon.right
+    return (left_end < above and right_end < above) or (left > height and right > height)
 
 
 def joins_between(

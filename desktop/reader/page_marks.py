@@ -57,7 +57,7 @@ class PageMarks:
     tabs: list[Tab] = field(default_factory=list)
     outlines: dict[int, tuple[QColor, list[QRect]]] = field(default_factory=dict)
 
-    def paint(self, painter: QPainter, clip: QRect, chosen: int | None = None) -> None:
+    def paint(self, painter: QPainter, clip: QRect) -> None:
         """Paint what shows inside `clip`, in pixels from the page's top left, as the painter must have them too."""
         top, bottom = clip.top(), clip.bottom()
         painter.setPen(Qt.PenStyle.NoPen)
@@ -66,7 +66,7 @@ class PageMarks:
         painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceOver)
         _paint_rects(painter, self.lines, top, bottom)
         tabs = [tab for tab in self.tabs if tab.rect.top() <= bottom and tab.rect.bottom() >= top]
-        if not tabs and chosen not in self.outlines:
+        if not tabs:
             return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for tab in tabs:
@@ -76,17 +76,19 @@ class PageMarks:
             painter.setFont(tab.font)
             painter.setPen(tab.ink)
             painter.drawText(tab.rect, Qt.AlignmentFlag.AlignCenter, tab.text)
-        if chosen is not None and chosen in self.outlines:
-            self._paint_outline(painter, chosen)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
-    def _paint_outline(self, painter: QPainter, chosen: int) -> None:
-        colour, rects = self.outlines[chosen]
-        unit = self.unit
+    def paint_outline(self, painter: QPainter, chosen: int) -> None:
+        """Paint a line round the chosen mark, if it shows on this page."""
+        if chosen not in self.outlines:
+            return
+        (colour, rects), unit = self.outlines[chosen], self.unit
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(colour, 1.6 * unit))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for rect in rects:
             painter.drawRoundedRect(QRectF(rect).adjusted(-2 * unit, -unit, 2 * unit, unit), 2 * unit, 2 * unit)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def _paint_rects(painter: QPainter, groups: list[tuple[QColor, Rects]], top: int, bottom: int) -> None:

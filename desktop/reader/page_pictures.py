@@ -30,6 +30,7 @@ class PicturedSpace(PageSpace):
         self._asked: tuple[range, int] | None = None
         self._direction = 1
         self._ratio = 1.0
+        self._has_tiles = False  # on any page
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
         self._settling.timeout.connect(self._ask_for_pictures)
         pictures.drawn.connect(self._on_drawn)
@@ -46,6 +47,8 @@ class PicturedSpace(PageSpace):
     def _apply(self, zoom: float) -> None:
         super()._apply(zoom)
         self._ratio = self.devicePixelRatioF()
+        scale = zoom * self._ratio
+        self._has_tiles = any(width * height * scale * scale > WHOLE for width, height in set(self._layout.sizes))
         self._forget_sizes()
 
     def _forget_sizes(self) -> None:
@@ -67,7 +70,7 @@ class PicturedSpace(PageSpace):
         return key
 
     def _is_tiled(self, index: int) -> bool:
-        return self._key(index).scale < int(self.zoom * self._ratio * 1000)
+        return self._has_tiles and self._key(index).scale < int(self.zoom * self._ratio * 1000)
 
     def _tiles(self, index: int, top: float, bottom: float) -> list[Key]:
         """The squares of a large page that show between two heights of the view."""
@@ -135,7 +138,8 @@ class PicturedSpace(PageSpace):
 
     def _ask_anew(self) -> None:
         """Ask if other pages are in sight, or other parts of a large one; soon, if zooming is not over."""
-        if self._asked == (self._visible(), self._direction) and not any(map(self._is_tiled, self._visible())):
+        visible = self._visible()
+        if self._asked == (visible, self._direction) and not (self._has_tiles and any(map(self._is_tiled, visible))):
             return
         if self._settling.isActive():
             self._settling.start()

@@ -54,6 +54,11 @@ class PageSpace(QAbstractScrollArea):
 
     # --- zoom ----------------------------------------------------------------------------------------------------
 
+    @property
+    def fit(self) -> str:
+        """Which fit the pages keep when the view changes its size; "free" where they keep their zoom."""
+        return self._fit
+
     def set_fit(self, fit: str) -> None:
         """Fit the text's width, the page's width or the page to the view, now and when the view's size changes."""
         self._fit = fit

@@ -189,11 +189,11 @@ class PageView(RectangleCanvas):
                 self._pictures.forgive(key.sha256, key.number)
                 self._on_scrolled()
                 return
-        annotation = self._annotation_at(at)
+        annotation = self.annotation_at(at)
         self.clear_selection()
         self.annotation_clicked.emit(annotation.id if annotation is not None else 0)
 
-    def _annotation_at(self, at: QPointF) -> Annotation | None:
+    def annotation_at(self, at: QPointF) -> Annotation | None:
         """The annotation under a point of the view; of overlapping ones the shortest."""
         if self._shown is None or not self._layout.tops:
             return None
@@ -205,11 +205,27 @@ class PageView(RectangleCanvas):
         ]
         return min(under, key=lambda annotation: annotation.end - annotation.start, default=None)
 
+    def sentence_at(self, at: QPointF) -> tuple[int, int] | None:
+        """The span of the sentence nearest to a point of the view; None on a page without text."""
+        offset = self._offset_at(at)
+        return passages.sentence_span(self._shown.contents.text, offset) if self._shown and offset is not None else None
+
+    def is_at_handle(self, at: QPointF) -> bool:
+        """Whether a press at a point of the view would take an end or an edge of the chosen mark."""
+        return bool(self._handle_at(at))
+
+    def give_up_press(self) -> None:
+        """Let go of what a press began: the mouse is used for something else until it is let go."""
+        self._press = None
+        self._auto_scroll.stop()
+        self.clear_selection()
+
     def _show_cursor(self, at: QPointF) -> None:
         shape = Qt.CursorShape.ArrowCursor
-        if self._handle_at(at):
-            shape = Qt.CursorShape.SizeHorCursor
-        elif self._annotation_at(at) is not None:
+        handle = self._handle_at(at)
+        if handle:
+            shape = self._handle_cursor(handle)
+        elif self.annotation_at(at) is not None:
             shape = Qt.CursorShape.PointingHandCursor
         elif self._shown is not None and self._layout.tops:
             index, x, y = self._page_point(at)
@@ -243,7 +259,7 @@ class PageView(RectangleCanvas):
         if event.reason() == QContextMenuEvent.Reason.Keyboard:
             at = self._keyboard_place()
             of_screen = self.viewport().mapToGlobal(at.toPoint())
-        annotation = self._annotation_at(at)
+        annotation = self.annotation_at(at)
         on_selection = self._selection is not None and any(
             rect.contains(at.toPoint()) for rect in self.span_rects(*self._selection)
         )
@@ -267,7 +283,7 @@ class PageView(RectangleCanvas):
 
     def tip_at(self, at: QPoint) -> str:
         """What is said when the pointer rests at a point of the view; "" beside all highlights."""
-        annotation = self._annotation_at(QPointF(at))
+        annotation = self.annotation_at(QPointF(at))
         if annotation is None or self._press is not None:
             return ""
         from desktop.reader.hover import hover_text

@@ -1,4 +1,4 @@
-"""What is painted on pages besides their marks: the selection, and the line round a place that is pointed at."""
+"""What is painted on pages besides their marks: the selection, the line round a place that is pointed at; mixing."""
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen
@@ -58,3 +58,9 @@ def _add_block(path: QPainterPath, lines: list[Box]) -> None:
         x0 = box.x0 if number == 0 else left
         x1 = box.x1 if number == len(lines) - 1 else right
         path.addRect(QRectF(x0, box.y0, x1 - x0, max(bottom, box.y1) - box.y0).adjusted(-4, -2, 4, 2))
+
+
+def mixed(one: QColor, other: QColor, share: float) -> QColor:
+    """A colour between two, at a share 0..1 of the way to the other."""
+    parts = zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)  # type: ignore[index]
+    return QColor.fromRgbF(*(a + (b - a) * share for a, b in parts))

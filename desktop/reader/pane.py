@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QStackedLayout, QVBoxLayout, QWidg
 
 from desktop.library_view.tree_model import MIME
 from desktop.reader import layout
-from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FREE
+from desktop.reader.first_paint import FirstPaint
+from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from desktop.reader.page_names import printed_labels
 from desktop.reader.pane_head import PaneHead
 from desktop.reader.pictures import Pictures
@@ -38,6 +39,7 @@ class Pane(QFrame):
         details_requested(): the report's details are wanted.
         report_dropped(int): a report was dragged here to be read.
         pages_made(): the first report is about to be shown; `pages` are there from now on.
+        settled(): the report that was shown last stands on the screen, or its pages are slow to come.
     """
 
     entered = Signal()
@@ -45,6 +47,7 @@ class Pane(QFrame):
     details_requested = Signal()
     report_dropped = Signal(int)
     pages_made = Signal()
+    settled = Signal()
 
     def __init__(self, pictures: Pictures, hint: str, parent: QWidget | None = None):
         super().__init__(parent)
@@ -58,6 +61,10 @@ class Pane(QFrame):
         self._name_of: Callable[[int], str] = lambda _: ""
         self._pictures = pictures
         self._pages: PageView | None = None
+        self._first_paint = FirstPaint(self)
+        self._first_paint.settled.connect(self.settled)
+        pictures.drawn.connect(lambda sha256, _: self._first_paint.on_picture(sha256))
+        pictures.failed.connect(lambda sha256, *_: self._first_paint.on_picture(sha256))
         self.head = PaneHead(
             {
                 FIT_TEXT: self.tr("Fit the text’s width"),
@@ -66,6 +73,7 @@ class Pane(QFrame):
             }
         )
         self._hint = QLabel(hint)
+        self._hint.setTextFormat(Qt.TextFormat.PlainText)
         self._hint.setWordWrap(True)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._hint.setMargin(40)
@@ -122,8 +130,13 @@ class Pane(QFrame):
             self._go_to.hide()
         if shown is None and self._find is not None:
             self._find.dismiss()
+        if shown is not None:
+            self._first_paint.watch(self.pages)
+        else:
+            self._first_paint.stop()
         if self._pages is not None or shown is not None:
             self.pages.show_report(shown)
+        self._first_paint.look()
         self._stack.setCurrentWidget(self.pages if shown else self._hint)
         if shown is not None:
             self.head.show_report(shown.report, [page.label for page in shown.contents.pages])
@@ -131,6 +144,11 @@ class Pane(QFrame):
             self.head.show_report(None)
         if self._find is not None:
             self._find.set_text(shown.contents.text if shown is not None else "")
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether the report was only just shown; `settled` is emitted at the end of that."""
+        return self._first_paint.is_waiting
 
     def set_facts(self, report: Report) -> None:
         """Show the report's facts as they were corrected."""
@@ -166,7 +184,7 @@ class Pane(QFrame):
         """
         page, share = self.pages.place_in_view()
         across = self.pages.horizontalScrollBar()
-        fit = fit_of(self.pages)
+        fit = self.pages.fit
         free = fit not in FITS
         return {
             "fit": fit,
@@ -331,19 +349,3 @@ def dragged_report(event: QDropEvent) -> int | None:
     """The id of the report of the library's list that is dragged; None for anything else."""
     digits = bytes(event.mimeData().data(MIME).data())
     return int(digits) if digits.isdigit() and len(digits) < 19 else None
-
-
-def fit_of(pages: "PageView") -> str:
-    """Which fit pages keep when their view changes its size; "free" where they keep their zoom."""
-    # A bar that scrolls sideways is offered only to pages that are not made to fit.
-    if pages.horizontalScrollBarPolicy() != Qt.ScrollBarPolicy.ScrollBarAlwaysOff:
-        return FREE
-    if pages.shown is None or not pages.shown.sizes:
-        return FIT_TEXT
-    sizes, width, height = pages.shown.sizes, pages.viewport().width(), pages.viewport().height()
-    zooms = {
-        FIT_TEXT: layout.fitting_text(*pages.shown.text_extent, width),
-        FIT_WIDTH: layout.fitting_width(sizes, width),
-        FIT_PAGE: layout.fitting_page(sizes[max(0, pages.current_page() - 1)], width, height),
-    }
-    return min(zooms, key=lambda fit: abs(zooms[fit] - pages.zoom))

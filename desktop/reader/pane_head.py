@@ -12,6 +12,7 @@ from desktop.icons import icon
 from desktop.kinds import kind_name
 from desktop.plain import plain_tip
 from desktop.reader import layout
+from desktop.reader.grade_pill import GradePill
 from desktop.reader.page_box import PageBox
 from desktop.reader.page_names import printed_labels
 from desktop.theme import accent, dress, grade_badge, line_colour
@@ -20,7 +21,6 @@ from storage.model import Report
 
 HEIGHT = 36
 MARGINS, SPACING = (10, 3, 4, 5), 4
-PILL = "border-radius: 8px; padding: 1px 8px; font-weight: 600"
 PERCENTS = (25, 50, 75, 100, 125, 150, 200, 300, 400, 600, 800)  # of the size on paper
 SHORT_NAME = 116  # pixels: where room is short, what matters less than the name goes before it is cut below these
 
@@ -100,9 +100,7 @@ class PaneHead(QWidget):
         self._kind = QLabel()
         self._kind.setTextFormat(Qt.TextFormat.PlainText)
         dress(self._kind, "muted")
-        self._grade = QLabel()
-        self._grade.setTextFormat(Qt.TextFormat.PlainText)
-        self._grade.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._grade = GradePill()
         self.page = PageBox()
         self.page.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.page.setAccessibleName(self.tr("Page"))
@@ -110,6 +108,7 @@ class PaneHead(QWidget):
         self.page.valueChanged.connect(self.page_wanted)
         self.page.installEventFilter(self)
         self._of = QLabel()
+        self._of.setTextFormat(Qt.TextFormat.PlainText)
         self._pages = 0
         self.zoom = QToolButton()
         self.zoom.setAutoRaise(True)
@@ -177,9 +176,9 @@ class PaneHead(QWidget):
         self._grade.setVisible(badge is not None)
         if badge is not None:
             _, background, colour = badge
-            self._grade.setToolTip(self.tr("Overall: {grade}").format(grade=grade_name(report.overall)))
-            self._grade.setAccessibleName(self._grade.toolTip())
-            self._grade.setStyleSheet(f"background: {background}; color: {colour}; {PILL}")
+            self._grade.setToolTip(plain_tip(self.tr("Overall: {grade}").format(grade=grade_name(report.overall))))
+            self._grade.setAccessibleName(self.tr("Overall: {grade}").format(grade=grade_name(report.overall)))
+            self._grade.set_colours(background, colour)
         self._share_room()
 
     def _share_room(self) -> None:
@@ -195,7 +194,8 @@ class PaneHead(QWidget):
             Parts(False, False, False, True, short),
             Parts(False, False, False, False, short),
         )
-        parts = next((way for way in ways if self._needed(way) <= self.width()), ways[-1])
+        room = self._room()
+        parts = next((way for way in ways if self._taken(way) <= room), ways[-1])
         badge = grade_badge(self._report.overall)
         if badge is not None:
             self._grade.setText(grade_name(self._report.overall) if parts.words else badge[0])
@@ -203,23 +203,26 @@ class PaneHead(QWidget):
         self._of.setVisible(parts.total)
         self.zoom.setVisible(parts.zoom)
 
-    def _needed(self, parts: Parts) -> int:
+    def _room(self) -> int:
+        """The pixels that are left beside what always shows."""
+        tools = [tool.sizeHint().width() for tool in self._tools if tool not in (self.page, self._of, self.zoom)]
+        widths = [self.page.width(), *tools]
+        return self.width() - MARGINS[0] - MARGINS[2] - sum(widths) - SPACING * len(widths)
+
+    def _taken(self, parts: Parts) -> int:
         """The pixels that parts take, worked out from the font: asking hidden widgets would lay them out."""
         assert self._report is not None
-        tools = [tool.sizeHint().width() for tool in self._tools if tool not in (self.page, self._of, self.zoom)]
-        widths = [parts.name, self.page.width(), *tools]
+        widths = [parts.name]
         badge = grade_badge(self._report.overall)
         if badge is not None:
-            self._grade.ensurePolished()
-            text = grade_name(self._report.overall) if parts.words else badge[0]
-            widths.append(self._grade.fontMetrics().horizontalAdvance(text) + 18)
+            widths.append(self._grade.width_of(grade_name(self._report.overall) if parts.words else badge[0]))
         if parts.kind:
             widths.append(self._kind.sizeHint().width())
         if parts.total:
             widths.append(self._of.sizeHint().width())
         if parts.zoom:
             widths.append(self.zoom.width())
-        return MARGINS[0] + MARGINS[2] + sum(widths) + SPACING * (len(widths) - 1)
+        return sum(widths) + SPACING * (len(widths) - 1)
 
     def _tell_count(self, page: int) -> None:
         """Say how many pages there are, and which of them a page with a label of its own is."""

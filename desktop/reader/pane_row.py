@@ -9,7 +9,7 @@ from desktop.reader.joining import Gap, joins_between
 from desktop.reader.pane import Pane
 from desktop.reader.ribbons import RibbonSplitter
 from storage import annotations, areas, links
-from storage.model import Annotation, Area, Link
+from storage.model import Annotation, Area, Change, Link
 
 
 class PaneRow(RibbonSplitter):
@@ -69,6 +69,24 @@ class PaneRow(RibbonSplitter):
         """Ask the library anew when something is shown next."""
         self._areas = None
 
+    def take(self, change: Change) -> None:
+        """Show what a change of the library did to marks and links, looking at no others where it can tell."""
+        concerned = None
+        if self._areas is not None and change.tables <= {"annotations", "annotation_areas", "links"}:
+            concerned = self._project.ask(annotations.concerned, change)
+        if concerned is None:
+            self.refresh()
+            return
+        if "links" in change.tables:
+            self._links = {link.id: link for link in self._project.ask(links.everything)}
+        there = {mark.id: mark for mark in self._project.ask(annotations.some, concerned)}
+        for report, marks in self._marks.items():
+            fresh = [mark for mark in there.values() if mark.report == report]
+            if fresh or any(mark.id in concerned for mark in marks):
+                kept = [mark for mark in marks if mark.id not in concerned]
+                self._marks[report] = sorted([*kept, *fresh], key=lambda mark: (mark.start, mark.id))
+        self._show(self.panes)
+
     def refresh(self, only: Sequence[Pane] | None = None) -> None:
         """Show the marks, links and areas as the library has them now; of `only` those panes where the rest stands."""
         if self._areas is None or only is None:
@@ -77,15 +95,21 @@ class PaneRow(RibbonSplitter):
             only = self.panes
         open_reports = [pane.report.id for pane in self.panes if pane.report is not None]
         self._marks = {report: marks for report, marks in self._marks.items() if report in open_reports}
-        colours = {area.id: area.colour for area in self._areas}
-        names = {area.id: area.name for area in self._areas}
-        linked = Counter(end for link in self._links.values() for end in (link.earlier, link.later))
         for pane in only:
             if pane.report is not None:
-                marks = self._project.ask(annotations.of_report, pane.report.id)
-                self._marks[pane.report.id] = marks
+                self._marks[pane.report.id] = self._project.ask(annotations.of_report, pane.report.id)
+        self._show(only)
+
+    def _show(self, panes: Sequence[Pane]) -> None:
+        """Give panes the marks of their reports."""
+        colours = {area.id: area.colour for area in self._areas or ()}
+        names = {area.id: area.name for area in self._areas or ()}
+        linked = Counter(end for link in self._links.values() for end in (link.earlier, link.later))
+        ends = frozenset(linked)
+        for pane in panes:
+            if pane.report is not None:
                 pane.pages.set_area_names(names, linked)
-                pane.pages.set_marks(marks, colours, frozenset(linked))
+                pane.pages.set_marks(self._marks[pane.report.id], colours, ends)
         self.draw_ribbons()
 
     def link(self, number: int) -> Link | None:

@@ -14,6 +14,7 @@ from storage.model import Annotation
 
 if TYPE_CHECKING:
     from desktop.reader.range_edit import RangeEdit
+    from desktop.reader.rectangle_edit import RectangleEdit
 
 
 class RangeCanvas(TextCanvas):
@@ -27,7 +28,7 @@ class RangeCanvas(TextCanvas):
 
     def __init__(self, pictures: Pictures, parent: QWidget | None = None):
         super().__init__(pictures, parent)
-        self._edit: RangeEdit | None = None
+        self._edit: RangeEdit | RectangleEdit | None = None
         self._can_edit = True
         # The chosen annotation and what it was looked for in: there may be thousands, and a frame has little time.
         self._found: tuple[list[Annotation], int, Annotation | None] | None = None
@@ -74,21 +75,31 @@ class RangeCanvas(TextCanvas):
 
         return grabbed(self._edges(), at)
 
+    def _handle_cursor(self, which: str) -> Qt.CursorShape:
+        """The pointer over a handle."""
+        return Qt.CursorShape.SizeHorCursor
+
     def _begin_edit(self, at: QPointF) -> bool:
         which, mark = self._handle_at(at), self._chosen_mark()
         if which and mark is not None and self._shown is not None:
             from desktop.reader.range_edit import RangeEdit
 
             grip = at - self._edges()[which].center()
-            self._edit = RangeEdit(self._shown.contents.text, mark, which, grip)
-            self.installEventFilter(self)  # Escape is for the drag now, not for the window
+            self._start_edit(RangeEdit(self._shown.contents.text, mark, which, grip))
         return self._edit is not None
 
+    def _start_edit(self, edit: "RangeEdit | RectangleEdit") -> None:
+        self._edit = edit
+        self.installEventFilter(self)  # Escape is for the drag now, not for the window
+
     def _drag_end(self, at: QPointF, *, exact: bool) -> None:
+        from desktop.reader.range_edit import RangeEdit
+
         edit = self._edit
-        offset = self._offset_at(at - edit.grip) if edit is not None else None
-        if edit is not None and offset is not None and edit.drag(offset, exact=exact):
-            self._preview(edit.preview())
+        if isinstance(edit, RangeEdit):
+            offset = self._offset_at(at - edit.grip)
+            if offset is not None and edit.drag(offset, exact=exact):
+                self._preview(edit.preview())
 
     def _preview(self, mark: Annotation) -> None:
         """Show the annotation so, among the others as they are."""
@@ -100,6 +111,12 @@ class RangeCanvas(TextCanvas):
         edit = self._edit
         self._cancel_edit()
         if edit is not None and edit.is_moved:
+            self._tell_edit(edit)
+
+    def _tell_edit(self, edit: "RangeEdit | RectangleEdit") -> None:
+        from desktop.reader.range_edit import RangeEdit
+
+        if isinstance(edit, RangeEdit):
             self.range_changed.emit(edit.annotation.id, edit.start, edit.end)
 
     def _cancel_edit(self) -> None:

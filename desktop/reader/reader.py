@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 from desktop.project import Project
 from desktop.reader import room_state
 from desktop.reader.follow import Follow
+from desktop.reader.link_drag import LinkDrag
 from desktop.reader.pane import Pane
 from desktop.reader.room import Room
 from desktop.reader.visited import Place
@@ -32,11 +33,15 @@ class Reader(Room):
         link_followed(int, int): a link's id, and the annotation gone to.
         view_moved(): pages moved under the selection bar.
         range_changed(int, int, int): an annotation's id, and the span that it is to have.
+        rectangle_changed(int, object): an annotation's id, and the `Box` that it is to have.
+        link_dragged(int, int, int, int, int): an annotation was dragged to another, or (0) to a span of a report.
         rectangle_drawn(int, int, object): a report, a page's number, and the `Box` drawn on it.
         context_wanted(QPoint, int): a menu is wanted at a place of the screen, for an annotation or (0) for the rest.
         caret_changed(): a caret was shown, or left.
         position_changed(int, int): the active report, and the offset of running text at the top of its view; that
             of a place which is pointed at.
+        settled(): after `panes_changed`, once the page that was opened stands on the screen: the time for what
+            nobody waits for.
     """
 
     annotation_clicked = Signal(int)
@@ -44,16 +49,21 @@ class Reader(Room):
     link_followed = Signal(int, int)
     view_moved = Signal()
     range_changed = Signal(int, int, int)
+    rectangle_changed = Signal(int, object)
+    link_dragged = Signal(int, int, int, int, int)
     rectangle_drawn = Signal(int, int, object)
     context_wanted = Signal(QPoint, int)
     caret_changed = Signal()
     position_changed = Signal(int, int)
+    settled = Signal()
 
     def __init__(self, project: Project, parent: QWidget | None = None):
         self._chosen: int | None = None
         self._position: tuple[int, int] | None = None
         self._paper, self._colouring, self._draws_rectangles = "plain", "area", False
         super().__init__(project, parent)
+        self._link_drag = LinkDrag(self, lambda: self.panes, self)
+        self._link_drag.dropped.connect(self.link_dragged)
         self._follow = Follow(project, self._row.heights, self)
         # While it runs, further scrolling costs nothing.
         self._telling = QTimer(self, singleShot=True, interval=PAUSE)
@@ -67,12 +77,16 @@ class Reader(Room):
     def _connect(self, pane: Pane) -> None:
         pane.set_report_names(lambda report: str(self._project.ask(reports.one, report).name))
         pane.pages_made.connect(lambda: self._connect_pages(pane))
+        pane.settled.connect(lambda: self._on_settled(pane))
 
     def _connect_pages(self, pane: Pane) -> None:
         pane.pages.annotation_clicked.connect(self.annotation_clicked)
         pane.pages.selected.connect(lambda start, end: self._on_selected(pane, start, end))
         pane.pages.scrolled.connect(lambda: self._on_scrolled(pane))
         pane.pages.range_changed.connect(self.range_changed)
+        pane.pages.rectangle_changed.connect(self.rectangle_changed)
+        if not self._project.read_only:
+            self._link_drag.watch(pane)
         pane.pages.context_wanted.connect(self.context_wanted)
         pane.pages.caret_changed.connect(lambda _: self.caret_changed.emit())
         pane.pages.rectangle_drawn.connect(lambda page, box: self._on_drawn(pane, page, box))
@@ -87,6 +101,10 @@ class Reader(Room):
     def _on_drawn(self, pane: Pane, page: int, box: Box) -> None:
         if pane.report is not None:
             self.rectangle_drawn.emit(pane.report.id, page, box)
+
+    def cancel_link_drag(self) -> bool:
+        """Give up a link that is being dragged; answer whether there was one."""
+        return self._link_drag.cancel()
 
     # --- how pages look and what a drag does ----------------------------------------------------------
 
@@ -284,12 +302,22 @@ class Reader(Room):
             self._tell_soon()
 
     def _tell_soon(self) -> None:
-        if not self._telling.isActive():
+        # The page goes first: who hears of a place may have as much to do as it takes to show the page.
+        if not self._telling.isActive() and not self.active.is_settling:
             self._telling.start()
 
     def _tell_anew(self) -> None:
         self._position = None  # whoever shows another report now has forgotten it
-        self._tell_soon()
+        if self.active.is_settling:
+            self._telling.stop()
+        else:
+            self._tell_soon()
+            self.settled.emit()
+
+    def _on_settled(self, pane: Pane) -> None:
+        if pane is self.active:
+            self._tell_position()
+            self.settled.emit()
 
     def _tell_position(self) -> None:
         pane = self.active
@@ -306,16 +334,17 @@ class Reader(Room):
 
     def on_changed(self, change: Change) -> None:
         """Take part in a change of the library."""
-        if not change.tables & {"annotations", "annotation_areas", "links", "areas", "reports"}:
+        if not change.tables & {"annotations", "annotation_areas", "links", "areas", "crosswalk", "reports"}:
             return
         if not self.open_reports():  # an import changes the library hundreds of times
             self._row.outdate()
             self._follow.forget()
             return
-        if "reports" in change.tables:
+        if change.tables & {"reports", "areas", "crosswalk"}:
             self._follow.forget()
+        if "reports" in change.tables:
             self._check_reports()
-        self._row.refresh()
+        self._row.take(change)
         self._row.set_chosen(self._chosen)
 
     def _on_shown(self, panes: list[Pane]) -> None:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QPainter,
     QPainterPath,
     QPaintEvent,
+    QPalette,
     QPen,
 )
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip, QWidget
@@ -24,21 +25,28 @@ FAR = 2.5  # view heights beyond which an end is no longer told apart
 FEW = 3  # bands that are drawn in full in any case
 HURRY = 120  # pixels that bands may climb together while pages move: a curve costs by its height
 SETTLED = 90  # milliseconds after the last movement
+LOOKS = 16  # shades in which lines are drawn while pages move
 NEAR = 0.5  # view heights past the edges within which a band with both ends out of sight is gone
+
+
+Span = tuple[float, float]
 
 
 class Ribbon(NamedTuple):
     """A link as a band: its id, its ends' tops and bottoms in handle pixels, colour, and words for it."""
 
     link: int
-    left: tuple[float, float]
-    right: tuple[float, float]
+    left: Span
+    right: Span
     colour: str
     text: str
     chosen: bool = False
 
 
-def clipped(end: tuple[float, float], height: float, above: float = 0.0) -> tuple[float, float]:
+Hurried = tuple[Ribbon, Span, Span]  # a ribbon, and its ends as they are drawn
+
+
+def clipped(end: Span, height: float, above: float = 0.0) -> Span:
     """An end drawn at the strip's edge when its passage is out of sight, so that the band says where to look.
 
     `above` are the pixels at the strip's top beside which no page stands.
@@ -51,10 +59,12 @@ def clipped(end: tuple[float, float], height: float, above: float = 0.0) -> tupl
     return end
 
 
-def beyond(end: tuple[float, float], height: float) -> float:
+def beyond(end: Span, height: float) -> float:
     """How far an end is out of sight, in view heights: negative above, 0 within, positive below."""
     top, bottom = end
-    return (min(0.0, bottom) + max(0.0, top - height)) / max(height, 1.0)
+    if bottom < 0:
+        return bottom / max(height, 1.0)
+    return (top - height) / max(height, 1.0) if top > height else 0.0
 
 
 def strength(ribbon: Ribbon, height: float) -> float:
@@ -83,6 +93,18 @@ def band(ribbon: Ribbon, width: float, height: float, above: float = 0.0) -> QPa
     return path
 
 
+def _too_many(ends: list[Hurried], prominent: frozenset[int]) -> list[Hurried]:
+    """Bands that are too many to be drawn in full while pages move; the prominent ones are the last to be so."""
+    left, hurried = float(HURRY), []
+    first = [one for one in ends if one[0].link in prominent] if prominent else []
+    for end in [*first, *(one for one in ends if one[0].link not in prominent)]:
+        _, one, other = end
+        left -= 20 + abs(one[0] - other[0]) + one[1] - one[0]
+        if left < 0:
+            hurried.append(end)
+    return hurried
+
+
 class RibbonHandle(QSplitterHandle):
     """The strip between two panes: drag it to share out the width, click a band to follow its link.
 
@@ -106,11 +128,13 @@ class RibbonHandle(QSplitterHandle):
         self._order: list[int] = []
         self._hovered: int | None = None
         self._pressed: Ribbon | None = None
+        self._pens: dict[tuple[str, int, int], QPen] = {}
         self._at: int | None = None
         # While it runs, pages move, and ribbons must not cost more than the pages.
         self._moving = QTimer(self, singleShot=True, interval=SETTLED)
         self._moving.timeout.connect(self.update)
         self.setMouseTracking(True)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)  # else all that it lies on is painted first
         self._name()
 
     # --- what is drawn --------------------------------------------------------------------------------
@@ -151,23 +175,33 @@ class RibbonHandle(QSplitterHandle):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ordered = sorted(self.ribbons, key=self._rank)
+        ordered = self.ribbons
+        prominent = frozenset(
+            one.link for one in ordered if one.chosen or one.link == self._hovered or one.link == self._at
+        )
+        if prominent:
+            ordered.sort(key=self._rank)
         if ordered:
-            self._paint_ribbons(painter, ordered)
+            self._paint_ribbons(painter, ordered, prominent)
         self._paint_grip(painter)
 
-    def _paint_ribbons(self, painter: QPainter, ordered: list[Ribbon]) -> None:
-        painter.setClipRect(self.rect().adjusted(0, self._above(), 0, 0))
-        hurried = self._hurried(ordered) if self._moving.isActive() else frozenset()
+    def _paint_ribbons(self, painter: QPainter, ordered: list[Ribbon], prominent: frozenset[int]) -> None:
+        height, above = self.height(), self._above()
+        painter.setClipRect(self.rect().adjusted(0, above, 0, 0))
+        hurried: list[Hurried] = []
+        if self._moving.isActive() and len(ordered) > FEW:
+            ends = [(one, clipped(one.left, height, above), clipped(one.right, height, above)) for one in ordered]
+            hurried = _too_many(ends, prominent)
+        in_a_hurry = {ribbon.link for ribbon, _, _ in hurried}
         for ribbon in ordered:
-            if ribbon.link not in hurried:
-                self._paint_ribbon(painter, ribbon)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        for ribbon in ordered:
-            if ribbon.link in hurried:
-                self._paint_in_a_hurry(painter, ribbon)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            if ribbon.link not in in_a_hurry:
+                self._paint_ribbon(painter, ribbon, above)
+        if hurried:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            self._paint_in_a_hurry(painter, hurried)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setClipping(False)
 
     def _rank(self, ribbon: Ribbon) -> tuple[bool, bool, bool]:
@@ -178,38 +212,27 @@ class RibbonHandle(QSplitterHandle):
         self._moving.start()
         self.update()
 
-    def _hurried(self, ordered: list[Ribbon]) -> frozenset[int]:
-        """The links whose bands are too many to be drawn in full while pages move; those that stand out come last."""
-        if len(ordered) <= FEW:
-            return frozenset()
-        left, hurried = float(HURRY), set()
-        height, above = self.height(), self._above()
-        for ribbon in sorted(ordered, key=lambda one: not self._stands_out(one)):
-            one, other = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
-            left -= 20 + abs(one[0] - other[0]) + one[1] - one[0]
-            if left < 0:
-                hurried.add(ribbon.link)
-        return frozenset(hurried)
+    def _paint_in_a_hurry(self, painter: QPainter, hurried: list[Hurried]) -> None:
+        """Straight lines for curved bands, between the middles of their ends."""
+        height, width, ground = self.height(), self.width(), self.palette().color(QPalette.ColorRole.Window)
+        for ribbon, one, other in hurried:
+            look = (ribbon.colour, round(LOOKS * strength(ribbon, height)), ground.rgb())
+            pen = self._pens.get(look)
+            if pen is None:
+                from desktop.reader.painting import mixed
 
-    def _stands_out(self, ribbon: Ribbon) -> bool:
-        return ribbon.chosen or ribbon.link in (self._hovered, self._at)
+                # Mixed with the ground, not laid over it: a line without transparency costs a fifth.
+                pen = self._pens[look] = QPen(mixed(ground, QColor(ribbon.colour), 0.7 * look[1] / LOOKS), 0)
+            painter.setPen(pen)
+            painter.drawLine(QLineF(0, (one[0] + one[1]) / 2, width, (other[0] + other[1]) / 2))
 
-    def _paint_in_a_hurry(self, painter: QPainter, ribbon: Ribbon) -> None:
-        """A straight line for a curved band: between the middles of its ends."""
-        height, above = self.height(), self._above()
-        one, other = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
-        colour = QColor(ribbon.colour)
-        colour.setAlphaF(0.7 * strength(ribbon, height))
-        painter.setPen(QPen(colour, 0))
-        painter.drawLine(QLineF(0, (one[0] + one[1]) / 2, self.width(), (other[0] + other[1]) / 2))
-
-    def _paint_ribbon(self, painter: QPainter, ribbon: Ribbon) -> None:
+    def _paint_ribbon(self, painter: QPainter, ribbon: Ribbon, above: int) -> None:
         at = self.hasFocus() and ribbon.link == self._at
         marked = at or ribbon.chosen or ribbon.link == self._hovered
         colour = QColor(ribbon.colour)
         shown = max(0.4, strength(ribbon, self.height())) if marked else strength(ribbon, self.height())
         colour.setAlphaF((0.75 if marked else 0.45) * shown)
-        path = band(ribbon, self.width(), self.height(), self._above())
+        path = band(ribbon, self.width(), self.height(), above)
         painter.fillPath(path, colour)
         if marked:
             painter.setPen(QPen(accent(), 2.4) if at else QPen(QColor(ribbon.colour), 1.2))
@@ -217,10 +240,10 @@ class RibbonHandle(QSplitterHandle):
 
     def _paint_grip(self, painter: QPainter) -> None:
         """Three dots that say the strip can be dragged."""
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.palette().mid())
-        for step in (-7, 0, 7):
-            painter.drawEllipse(QRectF(self.width() / 2 - 1.5, self.height() / 2 + step - 1.5, 3, 3))
+        dots = QPen(self.palette().mid(), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
+        painter.setPen(dots)
+        middle = QPointF(self.width() / 2, self.height() / 2)
+        painter.drawPoints([middle + QPointF(0, step) for step in (-7, 0, 7)])
 
     # --- mouse ----------------------------------------------------------------------------------------
 

@@ -13,8 +13,8 @@ from desktop.reader.pane_row import PaneRow
 from desktop.reader.pictures import Pictures
 from desktop.reader.ribbons import RibbonHandle
 from desktop.reader.room_state import Places
-from desktop.reader.shown import Shown
-from storage import reports
+from desktop.reader.shown import Contents, Shown
+from storage import documents, reports
 from storage.model import Report
 
 FIRST, MOST = 2, 3  # panes at the start, panes at most
@@ -192,7 +192,9 @@ class Room(QWidget):
 
     def _shown(self, report: Report) -> Shown:
         path, source = self._project.source(report.id)
-        return Shown(report, self._project.ask(reports.text, report.id), path, source)
+        found = self._project.ask(reports.opening, report.id)
+        contents = Contents(found.text, found.pages, lambda: self._project.ask(documents.paragraphs, report.sha256))
+        return Shown(report, contents, path, source)
 
     def _swap(self, one: Pane, other: Pane) -> None:
         """Let two panes change their reports, each at its place."""

@@ -1,11 +1,13 @@
 """A scroll bar that shows where things stand in the whole column: marks in their colours, what was found in amber."""
 
 from collections.abc import Sequence
+from math import ceil
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen, QPixmap, QPolygonF, QResizeEvent
+from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
+from desktop.reader.painting import mixed
 from desktop.theme import is_dark
 
 DASH = 2  # pixels: the height of a tick
@@ -20,22 +22,24 @@ Ticks = tuple[tuple[float, QColor], ...]
 class MarkedScrollBar(QScrollBar):
     """A vertical scroll bar with ticks; mouse and keys do with it what they do with any other.
 
-    The ticks are painted once into a picture, anew only when they, the bar's size or the appearance changed. A
-    system's own style paints the bar below them; where there is none, we do, by the style's own measures.
+    All is painted once into pictures, anew only when the ticks, the bar's size or the appearance changed. A
+    system's own style paints the bar below the ticks; where there is none, we do, by the style's own measures.
     """
 
     def __init__(self, parent: QWidget | None = None):
         super().__init__(Qt.Orientation.Vertical, parent)
         self._ticks: dict[str, Ticks] = {}
-        self._picture: QPixmap | None = None
-        self._ground: QPixmap | None = None
+        self._picture: QImage | None = None
+        self._ground: QImage | None = None
+        self._handle: tuple[tuple[QSize, float], QImage] | None = None
+        self._ratio = 0.0
 
     def set_ticks(self, kind: str, ticks: Sequence[tuple[float, QColor]]) -> None:
         """Show ticks of a kind ("marks" or "hits"): shares 0..1 of the whole column, and colours."""
         taken = tuple(ticks)
         if taken != self._ticks.get(kind, ()):
             self._ticks[kind] = taken
-            self._picture = None
+            self._picture = self._ground = None
             self.update()
 
     def ticks(self, kind: str) -> Ticks:
@@ -43,7 +47,7 @@ class MarkedScrollBar(QScrollBar):
         return self._ticks.get(kind, ())
 
     def _forget(self) -> None:
-        self._picture = self._ground = None
+        self._picture = self._ground = self._handle = None
         self.update()
 
     def groove(self) -> QRect:
@@ -56,15 +60,18 @@ class MarkedScrollBar(QScrollBar):
         self.initStyleOption(option)
         return self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
 
-    def _empty_picture(self) -> QPixmap:
+    def _empty_picture(self, size: QSize, ground: QColor) -> QImage:
+        """A picture in the screen's own pixels for a part of the bar; QPainters on it work in ours."""
         ratio = self.devicePixelRatioF()
-        picture = QPixmap(self.size() * ratio)
+        is_opaque = ground.alpha() == 255
+        kind = QImage.Format.Format_RGB32 if is_opaque else QImage.Format.Format_ARGB32_Premultiplied
+        picture = QImage(ceil(size.width() * ratio), ceil(size.height() * ratio), kind)
         picture.setDevicePixelRatio(ratio)
-        picture.fill(Qt.GlobalColor.transparent)
+        picture.fill(ground)
         return picture
 
-    def _painted_ticks(self) -> QPixmap:
-        picture = self._empty_picture()
+    def _painted_ticks(self) -> QImage:
+        picture = self._empty_picture(self.size(), QColor(Qt.GlobalColor.transparent))
         painter = QPainter(picture)
         groove, dark = self.groove(), is_dark()
         for kind, ticks in self._ticks.items():
@@ -72,14 +79,14 @@ class MarkedScrollBar(QScrollBar):
             for y, colour in rows(ticks, groove.height() - DASH).items():
                 painter.fillRect(left, groove.top() + y, right - left, DASH, readable(colour, dark=dark))
         painter.end()
+        picture.setDevicePixelRatio(1.0)  # to be copied pixel by pixel
         return picture
 
-    def _painted_ground(self) -> QPixmap:
-        """The bar without its handle: groove and arrows."""
-        picture = self._empty_picture()
-        painter = QPainter(picture)
+    def _painted_ground(self, ticks: QImage | None) -> QImage:
+        """The bar without its handle: groove and arrows, and the ticks; without a hole, so that it is only copied."""
         window, text = self._colours()
-        painter.fillRect(self.rect(), window.darker(125 if is_dark() else 106))
+        picture = self._empty_picture(self.size(), window.darker(125 if is_dark() else 106))
+        painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(mixed(window, text, 0.6))
@@ -87,7 +94,25 @@ class MarkedScrollBar(QScrollBar):
             middle = QRectF(self._part(part)).center()
             corners = ((-3.5, -2 * down), (3.5, -2 * down), (0, 2 * down))
             painter.drawPolygon(QPolygonF([middle + QPointF(x, y) for x, y in corners]))
+        if ticks is not None:
+            painter.scale(1 / self._ratio, 1 / self._ratio)
+            painter.drawImage(0, 0, ticks)
         painter.end()
+        picture.setDevicePixelRatio(1.0)  # to be copied pixel by pixel
+        return picture
+
+    def _painted_handle(self, size: QSize, share: float) -> QImage:
+        """The handle, with so much of the accent in it."""
+        window, text = self._colours()
+        fill = window.lighter(175) if is_dark() else QColor("#fcfcfc")
+        picture = self._empty_picture(size, QColor(Qt.GlobalColor.transparent))
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(mixed(fill, self.palette().color(QPalette.ColorRole.Highlight), share))
+        painter.setPen(QPen(mixed(window, text, 0.5), 1))
+        painter.drawRoundedRect(QRectF(QPointF(0.5, 0.5), QSizeF(size) - QSizeF(1, 1)), 3, 3)
+        painter.end()
+        picture.setDevicePixelRatio(1.0)  # to be copied pixel by pixel
         return picture
 
     def _colours(self) -> tuple[QColor, QColor]:
@@ -98,31 +123,33 @@ class MarkedScrollBar(QScrollBar):
         ours = self.style().name() == SLOW_STYLE
         if not ours:
             super().paintEvent(event)
-        for picture in (self._picture, self._ground):
-            if picture is not None and picture.devicePixelRatioF() != self.devicePixelRatioF():
-                self._picture = self._ground = None
+        if self._ratio != self.devicePixelRatioF():
+            self._ratio = self.devicePixelRatioF()
+            self._picture = self._ground = self._handle = None
+        if self._picture is None and any(self._ticks.values()):
+            self._picture = self._painted_ticks()
         painter = QPainter(self)
+        painter.scale(1 / self._ratio, 1 / self._ratio)
         if ours:
             if self._ground is None:
-                self._ground = self._painted_ground()
-            painter.drawPixmap(0, 0, self._ground)
-            self._paint_handle(painter)
-        if any(self._ticks.values()):
-            if self._picture is None:
-                self._picture = self._painted_ticks()
-            painter.drawPixmap(0, 0, self._picture)
+                self._ground = self._painted_ground(self._picture)
+            painter.drawImage(0, 0, self._ground)
+            if self.maximum() > self.minimum():
+                self._paint_handle(painter)
+        elif self._picture is not None:
+            painter.drawImage(0, 0, self._picture)
 
     def _paint_handle(self, painter: QPainter) -> None:
-        if self.maximum() <= self.minimum():
-            return
-        window, text = self._colours()
-        fill = window.lighter(175) if is_dark() else QColor("#fcfcfc")
+        """Paint the handle, and the ticks over it."""
+        rect = self._part(QStyle.SubControl.SC_ScrollBarSlider)
         share = 0.4 if self.isSliderDown() else 0.15 if self.underMouse() else 0.0
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(mixed(fill, self.palette().color(QPalette.ColorRole.Highlight), share))
-        painter.setPen(QPen(mixed(window, text, 0.5), 1))
-        handle = QRectF(self._part(QStyle.SubControl.SC_ScrollBarSlider))
-        painter.drawRoundedRect(handle.adjusted(0.5, 0.5, -0.5, -0.5), 3, 3)
+        if self._handle is None or self._handle[0] != (rect.size(), share):
+            self._handle = ((rect.size(), share), self._painted_handle(rect.size(), share))
+        image = self._handle[1]
+        at = QPoint(round(rect.left() * self._ratio), round(rect.top() * self._ratio))
+        painter.drawImage(at, image)
+        if self._picture is not None:
+            painter.drawImage(at, self._picture, QRect(at, image.size()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -147,9 +174,3 @@ def readable(colour: QColor, *, dark: bool) -> QColor:
     lightness = colour.lightnessF()
     bounded = max(lightness, 0.6) if dark else min(lightness, 0.45)
     return QColor.fromHslF(max(colour.hslHueF(), 0.0), colour.hslSaturationF(), bounded)
-
-
-def mixed(one: QColor, other: QColor, share: float) -> QColor:
-    """A colour between two, at a share 0..1 of the way to the other."""
-    parts = zip(one.getRgbF()[:3], other.getRgbF()[:3], strict=True)  # type: ignore[index]
-    return QColor.fromRgbF(*(a + (b - a) * share for a, b in parts))

@@ -5,6 +5,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from desktop.card import Card
+from desktop.plain import plain_tip
 from desktop.theme import readable_on
 from storage.model import Area
 
@@ -87,7 +88,7 @@ class SelectionBar(Card):
 
     def _area_button(self, area: Area) -> QToolButton:
         button = AreaButton(area)
-        button.setToolTip(self.tr("Tag “{area}” (key {slot})").format(area=area.name, slot=area.slot))
+        button.setToolTip(plain_tip(self.tr("Tag “{area}” (key {slot})").format(area=area.name, slot=area.slot)))
         button.setAccessibleName(self.tr("Tag {area}").format(area=area.name))
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         button.clicked.connect(lambda: self.area_clicked.emit(area.id))

@@ -2,21 +2,37 @@
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
 
 from storage import passages
 from storage.documents import ReportText
-from storage.model import Annotation, Box, Report, Word
+from storage.model import Annotation, Box, Page, Paragraph, Report, Word
 from storage.reports import Source
 
 SAMPLE = 4  # pages that are looked at for the text's width: enough for a title page and what follows it
+NARROWEST = 36.0  # points of text, room for the signs included, that a view is made to fit
 SIGNS = 34.0  # points beside the text for the signs of marks
 PAGES = 80  # whose words are kept unpacked: a page of them takes about 100 kB
+MOST_WORDS = 6_000  # of a page that are worked with: more than can be read on one, and few enough not to be felt
 SPANS = 1024  # whose boxes on a page are kept
 
 _start = attrgetter("start")
+
+
+class Contents:
+    """The running text of a report and its pages; its paragraphs are asked for when they are first wanted."""
+
+    def __init__(self, text: str, pages: tuple[Page, ...], paragraphs: Callable[[], tuple[Paragraph, ...]]):
+        self.text, self.pages, self._paragraphs = text, pages, paragraphs
+
+    @cached_property
+    def paragraphs(self) -> tuple[Paragraph, ...]:
+        """The paragraphs in order."""
+        return self._paragraphs()
 
 
 @dataclass
@@ -24,7 +40,7 @@ class Shown:
     """A report on screen. Words and boxes are worked out when they are first looked at, then kept."""
 
     report: Report
-    contents: ReportText
+    contents: ReportText | Contents
     path: Path
     source: Source
     annotations: list[Annotation] = field(default_factory=list)
@@ -48,10 +64,10 @@ class Shown:
         return self._sizes
 
     def words(self, index: int) -> list[Word]:
-        """The words of a page, by index from 0."""
+        """The words of a page, by index from 0; of one that has more than `MOST_WORDS` the first of them."""
         found = self._words.get(index)
         if found is None:
-            found = self._words[index] = passages.unpacked_words(self.contents.pages[index].words)
+            found = self._words[index] = passages.unpacked_words(self.contents.pages[index].words, MOST_WORDS)
             if len(self._words) > PAGES:
                 self._words.popitem(last=False)
         return found
@@ -59,18 +75,21 @@ class Shown:
     def margin(self, index: int) -> float:
         """The x, in points, at which a page's text begins."""
         if index not in self._margins:
-            self._margins[index] = min((word.x0 for word in self.words(index)), default=0.0)
+            extent = passages.packed_extent(self.contents.pages[index].words, MOST_WORDS)
+            self._margins[index] = extent[0] if extent else 0.0
         return self._margins[index]
 
     @property
     def text_extent(self) -> tuple[float, float]:
         """The x, in points, between which the text of the first pages stands, room for the signs included."""
         if self._extent is None:
-            words = [word for index in range(min(SAMPLE, len(self.contents.pages))) for word in self.words(index)]
-            left = min((word.x0 for word in words), default=0.0)
-            right = max((word.x1 for word in words), default=0.0)
+            extents = [passages.packed_extent(page.words, MOST_WORDS) for page in self.contents.pages[:SAMPLE]]
+            left = min((extent[0] for extent in extents if extent), default=0.0)
+            right = max((extent[1] for extent in extents if extent), default=0.0)
             width = max((page.width for page in self.contents.pages), default=1.0)
-            self._extent = (max(0.0, left - SIGNS), min(width, right + SIGNS / 3)) if right > left else (0.0, width)
+            left, right = max(0.0, left - SIGNS), min(width, right + SIGNS / 3)
+            # Where the words stand beside the page, the page itself is what there is to see.
+            self._extent = (left, right) if right - left >= NARROWEST else (0.0, width)
         return self._extent
 
     def set_annotations(self, annotations: list[Annotation]) -> None:
@@ -83,6 +102,8 @@ class Shown:
 
     def marks(self, index: int) -> list[tuple[Annotation, list[Box]]]:
         """The annotations that show on a page, with their boxes in page points; a marked rectangle has one."""
+        if not self.annotations:
+            return []
         if index not in self._boxes:
             words, number = self.words(index), self.contents.pages[index].number
             found = [(one, [one.box]) for one in self._rectangles if one.box is not None and one.page == number]
@@ -169,4 +190,7 @@ class Shown:
                 boxes = passages.boxes(words, self.contents.text, start, end) if words else []
                 if boxes:
                     return candidate, boxes[0]
+        words = self.words(index) if self.contents.pages else []
+        if len(words) >= MOST_WORDS and start >= words[-1].end:
+            return index, Box(words[0].x0, words[0].y0, words[0].x1, words[0].y1)  # the page is known, no more
         return None

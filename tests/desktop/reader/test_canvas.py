@@ -167,7 +167,7 @@ def test_large_zoom_is_drawn_in_squares_as_sharp_as_one_picture(view, qtbot):
     drawn(qtbot, view)
 
 
-def test_scrolling_moves_what_is_painted_to_what_would_be_painted(view, qtbot):
+def test_scrolling_shows_what_would_be_painted_anew(view, qtbot):
     view.set_fit(FIT_WIDTH)
     view.set_marks([annotation(view, 1, "seen alone"), annotation(view, 2, "Leaders know")], {}, frozenset())
     drawn(qtbot, view)
@@ -176,9 +176,25 @@ def test_scrolling_moves_what_is_painted_to_what_would_be_painted(view, qtbot):
         drawn(qtbot, view)
         qtbot.wait(30)
         moved = view.screen().grabWindow(view.winId()).toImage()
+        view._roll.forget()
         view.viewport().update()
         qtbot.wait(30)
         assert view.screen().grabWindow(view.winId()).toImage() == moved
+
+
+def test_change_of_a_mark_works_out_only_the_pages_on_which_it_stands(view, qtbot):
+    one, other = annotation(view, 1, "seen alone"), annotation(view, 2, "Leaders know")
+    view.set_marks([one, other], {}, frozenset())
+    qtbot.waitUntil(lambda: set(view._page_marks) == {0, 1})
+    first, second = view._page_marks[0], view._page_marks[1]
+    view.set_marks([one, other._replace(mark="concern")], {}, frozenset())
+    drawn(qtbot, view)
+    qtbot.waitUntil(lambda: set(view._page_marks) == {0, 1})
+    assert view._page_marks[0] is first
+    assert view._page_marks[1] is not second
+    view.set_marks([one], {}, frozenset())
+    view.go_to(*span(view, "Leaders know"))
+    assert colour_at(view, "Leaders know", drawn(qtbot, view)) == QColor("white")
 
 
 # --- rotated and cropped pages ---------------------------------------------------------------------------
