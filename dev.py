@@ -23,6 +23,8 @@ usage: python3 dev.py COMMAND [ARGS...]
                             Without ARGS and without a screen: the tour of the sample, left in yearmark-run/
   test [--slow] [ARGS...]   ruff, mypy and pytest; ARGS go to pytest
   bench [NAME] [--json]     the benchmarks: our time, the floor beside it, and the limit
+  package [--fast] [ARGS...]
+                            freeze the program and make this system's installers in dist/ (package --help)
   setup                     only make .venv with the developer's tools
   lock [--upgrade]          make the lock files again (needs uv)
 
@@ -48,7 +50,7 @@ ROOT = Path(__file__).resolve().parent
 ENVIRONMENT = ROOT / ".venv"
 STAMP = ENVIRONMENT / "yearmark-setup"
 BUILD_LOCK = "requirements-build.lock"
-LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock"}
+LOCKS = {"run": "requirements.lock", "dev": "requirements-dev.lock", "package": "requirements-package.lock"}
 
 # What PySide6-Essentials' own libraries name as NEEDED, and the Debian package of each.
 LIBRARIES = {
@@ -283,21 +285,23 @@ def one_at_a_time() -> Iterator[None]:
         yield
 
 
-def make_environment() -> None:
-    """Make an empty `.venv`, with pip where this Python can.
+def make_environment(environment: Path = ENVIRONMENT) -> None:
+    """Make an empty environment, `.venv` or another, with pip where this Python can.
 
     Raises SetupError when it cannot be made.
     """
-    if Path(sys.prefix).resolve() == ENVIRONMENT.resolve():
-        raise SetupError(".venv must be made anew: start dev.py with the system's Python, not the one in .venv.")
+    if Path(sys.prefix).resolve() == environment.resolve():
+        raise SetupError(
+            f"{environment.name} must be made anew: start dev.py with the system's Python, not the one in it."
+        )
     if importlib.util.find_spec("venv") is None:
         raise SetupError("This Python lacks the module venv. On Debian and Ubuntu: sudo apt-get install python3-venv")
-    command = [sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)]
+    command = [sys.executable, "-m", "venv", "--clear", str(environment)]
     # Debian's Python comes without ensurepip until python3-venv is installed.
     if importlib.util.find_spec("ensurepip") and subprocess.call(command) == 0:
         return
     if subprocess.call([*command, "--without-pip"]) != 0:
-        raise SetupError(f"The environment could not be made in {ENVIRONMENT}; the words above say why.")
+        raise SetupError(f"The environment could not be made in {environment}; the words above say why.")
 
 
 def pip_program(python: Path) -> list[str]:
@@ -397,7 +401,7 @@ def bench_command(args: Sequence[str]) -> list[str]:
 
 
 def lock_commands(*, upgrade: bool) -> list[list[str]]:
-    """The calls of uv that make the three lock files; the developer's keeps to the versions of the first."""
+    """The calls of uv that make the lock files; those with more packages keep to the versions of the first."""
     shared = [
         "uv",
         "pip",
@@ -417,6 +421,7 @@ def lock_commands(*, upgrade: bool) -> list[list[str]]:
     return [
         [*shared, "pyproject.toml", "-o", LOCKS["run"]],
         [*shared, "pyproject.toml", "--extra", "dev", "-c", LOCKS["run"], "-o", LOCKS["dev"]],
+        [*shared, "pyproject.toml", "--extra", "package", "-c", LOCKS["run"], "-o", LOCKS["package"]],
         [*shared, "requirements-build.in", "-o", BUILD_LOCK],
     ]
 
@@ -467,6 +472,16 @@ def bench(args: Sequence[str]) -> int:
     return subprocess.call(bench_command(args), cwd=ROOT, env=offscreen(os.environ)) if can_draw else 1
 
 
+def package(args: Sequence[str]) -> int:
+    """Freeze the program and make this system's installers; answers the exit code.
+
+    packaging/make.py does the work, in an environment of its own in build/, and draws the icons off screen.
+    """
+    if not ensure_libraries(offscreen(os.environ)):
+        return 1
+    return subprocess.call([sys.executable, str(ROOT / "packaging" / "make.py"), *args])
+
+
 def setup(args: Sequence[str]) -> int:
     """Make the developer's environment and see to the libraries; answers 1 where one is still missing."""
     if args:
@@ -501,6 +516,7 @@ COMMANDS: dict[str, Callable[[Sequence[str]], int]] = {
     "run": run,
     "test": test,
     "bench": bench,
+    "package": package,
     "setup": setup,
     "lock": lock,
 }
