@@ -4,8 +4,8 @@ import logging
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtWidgets import QApplication
 
 from desktop import log, theme
 from desktop.crash import CrashReporter
@@ -65,6 +65,8 @@ class Yearmark(QObject):
         """Start what draws pages, so that the first click need not wait for it."""
         if self.window is not None:
             self.window.reader.pictures.warm()
+            from desktop.outline import outline  # noqa: F401  (the first report is shown by them)
+            from desktop.reader import page_view  # noqa: F401
 
     def _on_closed(self, window: MainWindow) -> None:
         if self.window is window:
@@ -83,7 +85,10 @@ class Yearmark(QObject):
         if self.window is not None:
             self.window.messages.warn(sentence)
             return
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Information, "Yearmark", sentence)
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setObjectName("refusal")
         box.exec()
 

@@ -18,6 +18,7 @@ import click
 
 from desktop.printed import complain, counted_noun, facts_of, named, named_facts, print_json, say, table
 from desktop.read_command import read
+from desktop.suggest_command import suggest
 from storage import folders, library, reports, versions
 from storage.errors import LibraryError, PasswordNeeded
 from storage.library import Library
@@ -113,12 +114,17 @@ def open_files(ctx: click.Context, files: tuple[Path, ...]) -> None:
 
 
 def _window(folder: Path | None, files: tuple[Path, ...]) -> int:
-    from desktop.app import run
+    try:
+        from desktop.app import run
+    except ImportError as error:  # a library of the system that Qt needs is missing
+        from desktop import missing
 
+        return missing.told(error)
     return run(folder, files)
 
 
 yearmark.add_command(read)
+yearmark.add_command(suggest)
 
 
 # --- sample, add -------------------------------------------------------------------------------------
@@ -147,20 +153,21 @@ def sample(ctx: click.Context, folder: Path | None, as_json: bool) -> None:
 
 @yearmark.command()
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=_PATH)
+@click.option("--marks", is_flag=True, help="Take in the highlights and notes that stand in the PDFs.")
 @_library_option
 @_json_option
 @click.pass_context
-def add(ctx: click.Context, paths: tuple[Path, ...], folder: Path | None, as_json: bool) -> None:
+def add(ctx: click.Context, paths: tuple[Path, ...], marks: bool, folder: Path | None, as_json: bool) -> None:
     """Add reports, PDF or plain text, and all reports of folders.
 
-    What cannot be added is refused with a sentence, and the rest is added all the same. The library is made
-    when it is not there.
+    What cannot be added is refused with a sentence, and the rest is added all the same; a copy of a report that is
+    in the library is not added again. The library is made when it is not there.
     """
     results: list[dict[str, Any]] = []
     with library.opened_or_created(_folder(ctx, folder)) as opened, _worker() as worker:
         try:
             for path, error in _files(paths):
-                results.append(_refused(path, error) if error else _added(opened, worker, path))
+                results.append(_refused(path, error) if error else _added(opened, worker, path, marks))
                 if not as_json:
                     _say_result(results[-1])
         finally:  # also after Ctrl-C: what was added is told
@@ -198,13 +205,21 @@ def _within(path: Path) -> list[Path]:
     return report_files([path]) if os.path.isdir(path) else [path]
 
 
-def _added(opened: Library, worker: Worker, path: Path) -> dict[str, Any]:
+def _added(opened: Library, worker: Worker, path: Path, marks: bool) -> dict[str, Any]:
     """Add one file; answer what came of it as an element of `--json`."""
-    from storage import intake
+    from storage import intake, pdf_marks, rereading
 
     try:
         document: Document = intake.document(worker, path, opened.originals, opened.ask(reports.checksums))
-        report = opened.write("Add reports", reports.add, document).answer
+        offer = intake.offer(worker, document, opened.originals)
+        added = opened.write("Add reports", rereading.add, document).answer
+        is_copy = isinstance(added, rereading.Copied)
+        report = added.report if is_copy else added
+        if is_copy and added.original:
+            (opened.originals / added.original).unlink(missing_ok=True)
+        taken = 0
+        if marks and offer.marks:
+            taken = opened.edit("Take in marks", pdf_marks.take_in_unattended, report, offer).answer.added
     except PasswordNeeded:
         window = "Add it in Yearmark's window, which asks for the password."
         return _refused(path, f"“{path.name}” is protected by a password and was not added. {window}")
@@ -213,7 +228,8 @@ def _added(opened: Library, worker: Worker, path: Path) -> dict[str, Any]:
     except JobFailed as error:  # one file that our reader cannot cope with must not stop the others
         return _refused(path, f"“{path.name}” was not added. {_fault(error)}")
     facts = facts_of(opened.ask(reports.one, report))
-    return {"path": str(path), "ok": True, **facts, "warnings": list(document.reading.warnings)}
+    told = {"copy": is_copy, "marks": len(offer.marks), "marks_taken_in": taken}
+    return {"path": str(path), "ok": True, **facts, **told, "warnings": list(document.reading.warnings)}
 
 
 def _refused(path: Path, error: str) -> dict[str, Any]:
@@ -224,7 +240,16 @@ def _say_result(result: dict[str, Any]) -> None:
     if not result["ok"]:
         complain(result["error"])
         return
-    say(f"Added {Path(result['path']).name}: {named_facts(result)}")
+    name = Path(result["path"]).name
+    if result["copy"]:
+        say(f"“{name}” is a copy of {named_facts(result)}, which is here already; it was not added again.")
+    else:
+        say(f"Added {name}: {named_facts(result)}")
+    if result["marks_taken_in"]:
+        say(f"Took in {counted_noun(result['marks_taken_in'], 'mark')}.")
+    elif result["marks"]:
+        carried = counted_noun(result["marks"], "mark")
+        say(f"It carries {carried}; add it with --marks to take them in, if they are not here yet.")
     for warning in result["warnings"]:
         complain(warning)
 

@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from desktop import menus
 from desktop.importing_room import start_folder
 from desktop.linking import Linking
 from desktop.marking import Marking
 from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FULL_SIZE
+from desktop.views import Views
 from storage import reports
 
 if TYPE_CHECKING:
@@ -40,18 +41,38 @@ class Commands(QObject):
         """What is done to links."""
         return self._window.linking
 
+    @property
+    def views(self) -> Views:
+        """The views that are made at their first use."""
+        return self._window.views
+
+    def show_passages(self, on: bool) -> None:
+        """Show the table of all passages, or read on."""
+        self._window.show_middle()
+
     def close(self) -> None:
         """Close the window."""
         self._window.close()
 
     def undo(self) -> None:
-        """Take the last edit back, what is being typed first."""
+        """Take the last edit back, what is being typed first; show what it changed."""
         self._window.inspector.save()
-        self._window.project.undo()
+        if self._window.project.undo():
+            self._window.views.show_reverted(forward=False)
 
     def redo(self) -> None:
-        """Bring the last edit taken back forward again."""
-        self._window.project.redo()
+        """Bring the last edit taken back forward again; show what it changed."""
+        if self._window.project.redo():
+            self._window.views.show_reverted(forward=True)
+
+    def travel(self, step: int, forward: bool) -> None:
+        """Undo back to a step of the history, or redo up to it."""
+        from desktop.history_view.words import travelled_words
+
+        self._window.inspector.save()
+        done = self._window.project.travel(step, forward=forward)
+        if done:
+            self._window.messages.tell(travelled_words(done, forward=forward))
 
     def set_highlighter(self, on: bool) -> None:
         """Whether dragging highlights at once."""
@@ -104,6 +125,8 @@ class Commands(QObject):
 
     def add_files(self) -> None:
         """Choose files and add them."""
+        from PySide6.QtWidgets import QFileDialog
+
         names, _ = QFileDialog.getOpenFileNames(
             self._window,
             self.tr("Add reports"),
@@ -114,6 +137,8 @@ class Commands(QObject):
 
     def add_folder(self) -> None:
         """Choose a folder and add every report in it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = QFileDialog.getExistingDirectory(
             self._window, self.tr("Add a folder"), start_folder(self._window.settings)
         )
@@ -164,6 +189,12 @@ class Commands(QObject):
         if report is not None:
             self._window.imports.read_again([report])
 
+    def take_in_marks(self) -> None:
+        """Take in the highlights and notes that stand in the PDF of the report in question."""
+        report = self.report_in_question()
+        if report is not None:
+            self._window.imports.take_in_marks(report)
+
     def recognise(self) -> None:
         """Give those pages of the report in question a text that are pictures."""
         report = self.report_in_question()
@@ -186,12 +217,16 @@ class Commands(QObject):
 
     def new_library(self) -> None:
         """Make a library in a new folder and open it."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose an empty folder for the new library"))
         if name:
             self._window.library_requested.emit(Path(name), True)
 
     def open_library(self) -> None:
         """Open another library."""
+        from PySide6.QtWidgets import QFileDialog
+
         name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose the folder of a library"))
         if name:
             self._window.library_requested.emit(Path(name), False)
@@ -234,7 +269,7 @@ class Commands(QObject):
     def let_go(self) -> None:
         """Escape: close the find bar, else cancel a link, else let go of selection, caret, chosen passage."""
         pane = self._window.reader.active
-        if pane.close_find():
+        if self._window.reader.cancel_link_drag() or pane.close_find():
             return
         if self._window.linking.waits:
             self._window.linking.cancel()
@@ -380,6 +415,7 @@ class Commands(QObject):
         dialog.annotation_wanted.connect(self._window.open_annotation)
         dialog.report_wanted.connect(self.show_details)
         dialog.recognise_wanted.connect(lambda: self._window.imports.read_again([dialog.report], recognise=True))
+        dialog.marks_wanted.connect(lambda: self._window.imports.take_in_marks(dialog.report))
         dialog.show()
 
     def _pane_rect(self, report: int) -> QRect | None:

@@ -5,12 +5,15 @@ import sys
 import traceback
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtWidgets import QMessageBox, QWidget
 
 from desktop import log
 from storage.errors import LibraryError
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QMessageBox, QWidget
 
 
 class CrashReporter(QObject):
@@ -64,8 +67,10 @@ class CrashReporter(QObject):
             self._box = None
 
 
-def crash_box(text: str, log: str, parent: QWidget | None) -> QMessageBox:
+def crash_box(text: str, log: str, parent: "QWidget | None") -> "QMessageBox":
     """The crash dialog for a traceback, which stands behind "Show Details"."""
+    from PySide6.QtWidgets import QMessageBox  # not needed where nothing crashes
+
     box = QMessageBox(parent)
     box.setObjectName("crash")
     box.setTextFormat(Qt.TextFormat.PlainText)

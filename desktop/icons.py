@@ -45,6 +45,17 @@ def _export(painter: QPainter) -> None:
     painter.drawPolyline([QPointF(3, 8.5), QPointF(3, 13.3), QPointF(13, 13.3), QPointF(13, 8.5)])
 
 
+def _search(painter: QPainter) -> None:
+    painter.drawEllipse(QRectF(2.8, 2.8, 7.6, 7.6))
+    painter.drawLine(QPointF(9.5, 9.5), QPointF(13.3, 13.3))
+
+
+def _passages(painter: QPainter) -> None:
+    painter.drawRect(QRectF(2.5, 3, 11, 10))
+    for height in (6.3, 9.7):
+        painter.drawLine(QPointF(2.5, height), QPointF(13.5, height))
+
+
 _SHAPES: dict[str, Callable[[QPainter], None]] = {
     "close": _close,
     "details": _details,
@@ -53,6 +64,8 @@ _SHAPES: dict[str, Callable[[QPainter], None]] = {
     "redo": _redo,
     "highlighter": _highlighter,
     "export": _export,
+    "search": _search,
+    "passages": _passages,
 }
 
 

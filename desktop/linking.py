@@ -5,7 +5,7 @@ from PySide6.QtCore import QObject, Signal
 from desktop.marking import Marking
 from desktop.project import Project
 from desktop.reader.words import shortened
-from storage import annotations, links, reports
+from storage import annotations, links, passages, reports
 from storage.model import Annotation, Change, Passage
 
 QUOTE = 60  # characters of the beginning's quotation in the message that says a link is waiting
@@ -32,7 +32,7 @@ class Linking(QObject):
         self._from: Annotation | None = None
         self._to: Annotation | Passage | None = None
         self._seen: int | None = None
-        marking.when_chosen(self._take)
+        marking.when_chosen(self.take)
 
     @property
     def waits(self) -> bool:
@@ -56,12 +56,15 @@ class Linking(QObject):
         if self._marking.chosen is not None:
             self._begin(self._marking.chosen)
 
-    def join(self, one: int, other: Annotation | Passage) -> None:
-        """Begin a link at an annotation and take its other end at once (it was dragged there)."""
+    def drop(self, one: int, other: int, report: int, start: int, end: int) -> None:
+        """Begin a link at an annotation that was dragged to another one, or (0) to a span of a report."""
         found = self._project.ask(annotations.one, one)
+        target: Annotation | Passage | None = self._project.ask(annotations.one, other) if other else None
+        if target is None:
+            target = passages.passage(report, self._project.ask(reports.text, report).text, start, end)
         if found is not None:
             self._begin(found)
-            self._take(other)
+            self.take(target)
 
     def _begin(self, start: Annotation) -> None:
         self._from = start
@@ -78,7 +81,7 @@ class Linking(QObject):
         )
         return words.format(quote=shortened(self._from.words, QUOTE), report=report.name)
 
-    def _take(self, end: Annotation | Passage | None) -> bool:
+    def take(self, end: Annotation | Passage | None) -> bool:
         """Take what was chosen or selected as the other end, where a link waits for one."""
         if self._from is None:
             return False

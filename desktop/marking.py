@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from desktop.library_view.labels import counted
 from desktop.project import Project
 from storage import annotations, areas, passages, reports
 from storage.model import Annotation, Area, Box, Change, Passage
@@ -132,6 +133,27 @@ class Marking(QObject):
         elif self._chosen is not None:
             self._edit(self.tr("Tag “{area}”").format(area=area.name), annotations.tag, area.id)
 
+    def add_area(self, name: str) -> None:
+        """Add an area to the codebook and tag the selection or the chosen annotation with it, in one step."""
+        where = self._selection or (self._chosen.id if self._chosen is not None else None)
+        if where is None:
+            return
+        from storage import codebook  # not needed at the start
+
+        label = self.tr("Add area “{area}”").format(area=name)
+        made = self._project.do(label, codebook.add_to, name, where, self._project.reviewer)
+        if made is not None:
+            if self._selection is not None:
+                self.use_selection()
+            self._set_chosen(self._project.ask(annotations.one, made[1]))
+
+    def highlight_all(self, found: list[Passage]) -> None:
+        """Highlight passages that a search found, in one step; those that are highlighted already stay as they are."""
+        from storage import search_marks  # not needed at the start
+
+        label = self.tr("Highlight {hits}").format(hits=counted(len(found), self.tr("hit"), self.tr("hits")))
+        self._project.do(label, search_marks.mark_all, found, self._project.reviewer)
+
     def set_strength(self) -> None:
         """Mark as a strength, or as neither when it is one."""
         self._set_mark("strength")
@@ -171,6 +193,10 @@ class Marking(QObject):
         made = self._project.do(label, annotations.add_rectangle, report, page, box, self._project.reviewer)
         if made is not None:
             self._set_chosen(self._project.ask(annotations.one, made))
+
+    def change_rectangle(self, annotation: int, box: Box) -> None:
+        """Give a marked rectangle other edges."""
+        self._project.do(self.tr("Change rectangle"), annotations.set_rectangle, annotation, box)
 
     def change_range(self, annotation: int, start: int, end: int) -> None:
         """Let a highlight begin and end elsewhere in its report."""

@@ -133,6 +133,8 @@ def _build_toolbar(window: "MainWindow", menus: Menus, by_id: dict[str, QAction]
         "undo": menus_tr("Undo"),
         "redo": menus_tr("Redo"),
         "highlighter": menus_tr("Highlighter"),
+        "passages": menus_tr("Passages"),
+        "search": menus_tr("Search"),
         "export": menus_tr("Export bundle"),
     }
 
@@ -149,7 +151,7 @@ def _build_toolbar(window: "MainWindow", menus: Menus, by_id: dict[str, QAction]
         button.setAccessibleName(texts[name])
         bar.addWidget(button)
 
-    for name in ("add", "undo", "redo", "highlighter"):
+    for name in ("add", "undo", "redo", "highlighter", "passages", "search"):
         add(name)
     spacer = QWidget()
     spacer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)

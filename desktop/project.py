@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from storage import history, reports, reviewers
 from storage.errors import LibraryError
 from storage.library import Library
+from storage.model import Change
 from storage.reports import Source
 
 
@@ -74,13 +75,41 @@ class Project(QObject):
         self.changed.emit(change)
         return change.answer
 
-    def undo(self) -> None:
-        """Take the last edit back."""
-        self._told(self._library.undo)
+    def undo(self) -> bool:
+        """Take the last edit back; answer whether that was done."""
+        return self._reverted(self._library.undo)
 
-    def redo(self) -> None:
-        """Bring the last edit taken back forward again."""
-        self._told(self._library.redo)
+    def redo(self) -> bool:
+        """Bring the last edit taken back forward again; answer whether that was done."""
+        return self._reverted(self._library.redo)
+
+    def _reverted(self, revert: Callable[[], Change | None]) -> bool:
+        done = False
+
+        def noted() -> Change | None:
+            nonlocal done
+            change = revert()
+            done = change is not None
+            return change
+
+        self._told(noted)
+        return done
+
+    def travel(self, step: int, *, forward: bool) -> int:
+        """Undo back to a step of the history, so that it is the last one done, or redo up to it.
+
+        Answers how many steps that took.
+        """
+        try:
+            went = history.travelled(self._library, step, forward=forward)
+        except LibraryError as error:
+            self.refused.emit(str(error))
+            return 0
+        if went.change.touched:
+            self.changed.emit(went.change)
+        if went.problem:
+            self.refused.emit(went.problem)
+        return went.done
 
     def undo_label(self) -> str:
         """What undo would take back; "" for nothing."""

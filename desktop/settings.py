@@ -27,6 +27,7 @@ SETTINGS = (
     Setting("outline", True, "Whether a report’s contents are shown below the list"),
     Setting("reading_seconds", 60, "How many seconds of computing reading one file may take"),
     Setting("reading_memory", 1024, "How many megabytes of memory reading one file may take"),
+    Setting("recent_searches", [], "What was searched for lately, the newest first"),
     Setting("window", "", "Where the window stood"),
     Setting("last_folder", "", "Where files were chosen last"),
     Setting("export_folder", "", "Where the last bundle was written"),

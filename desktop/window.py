@@ -25,10 +25,13 @@ from desktop.library_view.welcome import Welcome
 from desktop.linking import Linking
 from desktop.marking import Marking
 from desktop.messages import MessageBar
+from desktop.plain import plain_tip
 from desktop.project import Project
 from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
+from desktop.side_column import SideColumn
+from desktop.views import Views
 from storage import annotations, areas, links, reports
 from storage.model import Area, Change
 from storage.reading.version import READER
@@ -61,6 +64,7 @@ class MainWindow(QMainWindow):
         self.marking = Marking(project, self)
         self.linking = Linking(project, self.marking, self)
         self.commands = Commands(self)
+        self.views = Views(self)
         self.library_view = LibraryView(project)
         self.welcome: Welcome | None = None  # made when the library is first seen empty
         self.reader = Reader(project)
@@ -71,6 +75,8 @@ class MainWindow(QMainWindow):
         self._printing: PrintingRoom | None = None
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
+        for label in (self._saved, self._totals, self._undo_text):
+            label.setTextFormat(Qt.TextFormat.PlainText)
         self._build()
         self.actions_by_id = actions.built(self, self.reader, self.commands)
         self.menus = menus.build(self, self.actions_by_id)
@@ -93,13 +99,14 @@ class MainWindow(QMainWindow):
         room_for_reports.setContentsMargins(0, 0, 0, 0)
         room_for_reports.addWidget(self.stack)
         self.left = LeftColumn(self.project, self.library_view)
-        for widget, stretch in ((self.left, 0), (middle, 1), (self.inspector, 0)):
+        self.side = SideColumn(self.left)
+        for widget, stretch in ((self.side, 0), (middle, 1), (self.inspector, 0)):
             self.columns.addWidget(widget)
             self.columns.setStretchFactor(self.columns.count() - 1, stretch)
         self.columns.setSizes([228, 792, 260])
         self.columns.setChildrenCollapsible(False)
         self.columns.setCollapsible(0, True)
-        self.left.setMinimumWidth(LIST)
+        self.side.setMinimumWidth(LIST)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -122,14 +129,20 @@ class MainWindow(QMainWindow):
         return sorted(with_keys, key=lambda area: area.slot or 0)
 
     def _name_area_actions(self) -> None:
-        for area in self._areas_with_keys():
-            action = self.actions_by_id[f"area_{area.slot}"]
-            action.setText(self.tr("Tag “{area}”").format(area=area.name.replace("&", "&&")))
+        with_keys = {area.slot: area.name for area in self._areas_with_keys()}
+        for slot in range(1, 10):
+            action = self.actions_by_id[f"area_{slot}"]
+            name = with_keys.get(slot, "")
+            words = self.tr("Tag “{area}”").format(area=name) if name else self.tr("Tag (no area has this key)")
+            action.setText(words.replace("&", "&&"))
+            action.setToolTip(plain_tip(words))
 
     def _fill_selection_bar(self) -> None:
         by_id, with_keys = self.actions_by_id, self._areas_with_keys()
         self.selection_bar.fill(
-            [by_id["highlight"]], with_keys, [by_id[name] for name in ("strength", "concern", "note", "link")]
+            [by_id["highlight"]],
+            with_keys,
+            [by_id[name] for name in ("pick_area", "strength", "concern", "note", "link")],
         )
 
     def _connect(self) -> None:
@@ -156,12 +169,15 @@ class MainWindow(QMainWindow):
         reader.annotation_clicked.connect(marking.choose)
         reader.passage_selected.connect(self._on_selected)
         reader.panes_changed.connect(self._on_panes_changed)
+        reader.settled.connect(self._mark_open)
         reader.details_requested.connect(commands.show_details)
         reader.link_followed.connect(lambda _, annotation: marking.choose(annotation))
         reader.view_moved.connect(self._place_selection_bar)
         reader.position_changed.connect(self._enable_places)
         reader.range_changed.connect(marking.change_range)
         reader.rectangle_drawn.connect(marking.add_rectangle)
+        reader.rectangle_changed.connect(marking.change_rectangle)
+        reader.link_dragged.connect(linking.drop)
         reader.context_wanted.connect(self._open_context)
         reader.caret_changed.connect(self._show_caret)
         reader.unread_wanted.connect(self.open_report)
@@ -171,6 +187,7 @@ class MainWindow(QMainWindow):
         marking.chosen_changed.connect(inspector.show_annotation)
         linking.looked_at.connect(reader.set_chosen)
         marking.state_changed.connect(self._refresh)
+        marking.state_changed.connect(self.views.on_marking)
         linking.state_changed.connect(self._refresh)
         linking.changed.connect(self._on_linking)
         linking.relation_wanted.connect(self._ask_relation)
@@ -223,6 +240,19 @@ class MainWindow(QMainWindow):
             self.stack.addWidget(self.welcome)
         return self.welcome
 
+    def show_middle(self, has_reports: bool = True) -> None:
+        """Show the reading room or the table of passages; in an empty library, what to do first."""
+        passages_wanted = self.actions_by_id["passages"].isChecked()
+        if not has_reports:
+            self.stack.setCurrentWidget(self._first_look())
+        else:
+            self.stack.setCurrentWidget(self.views.passages_view() if passages_wanted else self.reader)
+        self.show_inspector()
+
+    def show_reading(self) -> None:
+        """Show the reading room, if the table of passages is in its place."""
+        self.actions_by_id["passages"].setChecked(False)
+
     def show_inspector(self) -> None:
         """Show the inspector where there is something to inspect and it is wanted."""
         wanted = self.settings.get("inspector") and self.reader.isVisibleTo(self.stack)
@@ -233,12 +263,15 @@ class MainWindow(QMainWindow):
         chosen = self.marking.chosen
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
+        self.show_outline()
+        self._refresh()
+
+    def _mark_open(self) -> None:
+        """Show in the list what is open, once the page stands on the screen."""
         self.library_view.set_open(self.reader.open_reports())
         active = self.reader.active.report
         if active is not None and active.id != self.library_view.selected_report():
             self.library_view.select_report(active.id)
-        self.show_outline()
-        self._refresh()
 
     def show_outline(self) -> None:
         """Show the contents of the active report below the list, where that is wanted."""
@@ -247,6 +280,7 @@ class MainWindow(QMainWindow):
 
     def _on_outline_made(self, outline: "Outline") -> None:
         outline.place_wanted.connect(self.reader.show_place)
+        outline.place_wanted.connect(self.views.show_item)
         self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))
         self.project.changed.connect(outline.on_changed)
 
@@ -254,8 +288,7 @@ class MainWindow(QMainWindow):
         """Bring what is enabled, the status line and the first look up to date."""
         project = self.project
         count, passages, joined = project.ask(annotations.totals)
-        self.stack.setCurrentWidget(self.reader if count else self._first_look())
-        self.show_inspector()
+        self.show_middle(bool(count))
         undo, redo = project.undo_label(), project.redo_label()
         writable = not project.read_only
         conditions = {
@@ -279,8 +312,10 @@ class MainWindow(QMainWindow):
         for spec in actions.SPECS:
             if spec.id in self.actions_by_id:
                 self.actions_by_id[spec.id].setEnabled(conditions[spec.when])
-        self.actions_by_id["undo"].setText(self.tr("&Undo {edit}").format(edit=undo).rstrip())
-        self.actions_by_id["redo"].setText(self.tr("&Redo {edit}").format(edit=redo).rstrip())
+        for name, words, edit in (("undo", self.tr("&Undo {edit}"), undo), ("redo", self.tr("&Redo {edit}"), redo)):
+            action = self.actions_by_id[name]
+            action.setText(words.format(edit=edit.replace("&", "&&")).rstrip())
+            action.setToolTip(plain_tip(words.replace("&", "").format(edit=edit).rstrip()))
         self._saved.setText(self.tr("Read only") if project.read_only else self.tr("● All changes saved"))
         self._totals.setText(menus.totals_text(count, passages, joined))
         self._undo_text.setText(self.tr("Undo: {edit}").format(edit=undo) if undo else "")
@@ -293,6 +328,7 @@ class MainWindow(QMainWindow):
             self._open_when_read(report, found.file_name)
             return
         self._awaited = None
+        self.show_reading()
         pane = self.reader.open(report, other=other or self.linking.waits)
         pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -382,6 +418,7 @@ class MainWindow(QMainWindow):
         """Show an annotation and choose it."""
         found = self.project.ask(annotations.one, annotation_id)
         if found is not None:
+            self.show_reading()
             chosen = self.marking.chosen
             if chosen is not None and chosen.report != found.report:
                 self.reader.show_both(chosen, found)
@@ -436,6 +473,7 @@ class MainWindow(QMainWindow):
         self.inspector.save()
         self.settings.set("window", self.saveGeometry().toBase64().toStdString())
         self.settings.keep_room(self.project.folder, self.reader.state())
+        self.views.close()
         self.imports.close()
         if self._printing is not None:
             self._printing.close()

@@ -9,14 +9,19 @@ import json
 from collections.abc import Sequence
 
 from tests.benchmarks import (
+    bench_frozen,
     bench_highlight,
     bench_import,
+    bench_key,
     bench_memory,
     bench_open,
+    bench_passages,
     bench_reading,
     bench_register,
     bench_scroll,
+    bench_search,
     bench_start,
+    bench_suggest,
 )
 from tests.benchmarks.row import table
 
@@ -29,6 +34,11 @@ BENCHMARKS = {
     "open": bench_open.rows,
     "scroll": bench_scroll.rows,
     "memory": bench_memory.rows,
+    "key": bench_key.rows,
+    "suggest": bench_suggest.rows,
+    "search": bench_search.rows,
+    "passages": bench_passages.rows,
+    "frozen": bench_frozen.rows,
 }
 
 

@@ -77,9 +77,9 @@ def spans(db: sqlite3.Connection, report: int) -> list[tuple[int, int]]:
 
 
 def ran(mode: str, *arguments: object, scale: float = 1.0, patience: float = PATIENCE) -> dict[str, Any]:
-    """What a process of its own measured; `mode` is one of `runner.MODES`, `scale` the screen's pixels to one of ours.
+    """What a process of its own measured; `mode` is one of `runner.MODES` or `room_runner.MODES`.
 
-    Raises AssertionError with the process's own words when it failed.
+    `scale` are the screen's pixels to one of ours. Raises AssertionError with the process's own words when it failed.
     """
     home = workspace() / "home"
     home.mkdir(exist_ok=True)

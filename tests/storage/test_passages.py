@@ -14,6 +14,7 @@ from storage.passages import (
     cited,
     offset_at,
     offset_nearest,
+    packed_extent,
     packed_words,
     paragraph_span,
     passage,
@@ -76,6 +77,18 @@ def test_packed_words_bring_impossible_coordinates_into_range():
     assert word.y0 < -9e6
     assert word.x1 > 9e6
     assert word.end == 3
+
+
+def test_first_words_and_their_edges_are_told_without_the_rest():
+    made = [Word(10.0 + i, 5.0, 14.0 + 2 * i, 9.0, 3 * i, 3 * i + 2) for i in range(50)]
+    packed = packed_words(made)
+    assert unpacked_words(packed, 7) == unpacked_words(packed)[:7]
+    assert unpacked_words(packed, 70) == unpacked_words(packed)
+    assert packed_extent(packed) == (10.0, 112.0)
+    assert packed_extent(packed, 3) == (10.0, 18.0)
+    assert packed_extent(b"") is None
+    with pytest.raises(ValueError, match="damaged"):
+        packed_extent(b"\2nothing that was packed")
 
 
 def test_no_words_pack_to_nothing():
