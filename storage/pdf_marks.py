@@ -92,21 +92,6 @@ def outstanding(db: sqlite3.Connection, report: int, offer: Offer, reviewer: int
     return taken.added + taken.noted
 
 
-def are_taken_in(db: sqlite3.Connection, report: int) -> bool:
-    """Whether marks of the report's own PDF are among its annotations: then the page need not paint them too.
-
-    It is seen from the annotations, so that undo needs no more: those of other programs have a UUID of version 5, as
-    nothing else has that can be marked; those that Yearmark wrote are older than the report is in the library.
-    """
-    row = db.execute(
-        "select 1 from annotations join reports on reports.id = report join documents using (sha256)"
-        " where reports.id = ? and (substr(annotations.uuid, 15, 1) = '5'"
-        " or (created < added and carried like '%\"own marks\"%')) limit 1",
-        (report,),
-    ).fetchone()
-    return row is not None
-
-
 class _TakingIn:
     """The marks of one report on their way into the library."""
 

@@ -91,6 +91,13 @@ class PageCanvas(PaintedSpace):
             self._forget_sizes()
             self._on_scrolled()
 
+    def set_bare(self, bare: bool) -> None:
+        """Show pages without the marks that stand in the PDF itself (they were taken in), or with them."""
+        if self._shown is not None and bare != self._shown.bare:
+            self._shown.bare = bare
+            self._forget_sizes()
+            self._on_scrolled()
+
     def set_chosen(self, annotation: int | None) -> None:
         """Show which annotation is chosen, if it is one of this report's."""
         if annotation != self._chosen:

@@ -65,7 +65,9 @@ class PicturedSpace(PageSpace):
             if width * height * scale * scale > WHOLE:
                 scale = (COARSE / (width * height)) ** 0.5
             number = self._shown.contents.pages[index].number
-            key = Key(self._shown.report.sha256, number, max(1, round(scale * 1000)), None, self._paper)
+            key = Key(
+                self._shown.report.sha256, number, max(1, round(scale * 1000)), None, self._paper, self._shown.bare
+            )
             self._keys[index] = key
         return key
 

@@ -8,7 +8,7 @@ from desktop.reader.heights import Heights
 from desktop.reader.joining import Gap, joins_between
 from desktop.reader.pane import Pane
 from desktop.reader.ribbons import RibbonSplitter
-from storage import annotations, areas, links
+from storage import annotations, areas, links, own_marks
 from storage.model import Annotation, Area, Change, Link
 
 
@@ -25,6 +25,7 @@ class PaneRow(RibbonSplitter):
         self._areas: list[Area] | None = None  # until something is shown
         self._links: dict[int, Link] = {}
         self._marks: dict[int, list[Annotation]] = {}
+        self._carrying: set[int] = set()  # reports whose PDF has marks of its own
         self._chosen: int | None = None
 
     def heights(self, pane: Pane) -> Heights:
@@ -98,6 +99,8 @@ class PaneRow(RibbonSplitter):
         for pane in only:
             if pane.report is not None:
                 self._marks[pane.report.id] = self._project.ask(annotations.of_report, pane.report.id)
+                if self._project.ask(own_marks.carries, pane.report.id):
+                    self._carrying.add(pane.report.id)
         self._show(only)
 
     def _show(self, panes: Sequence[Pane]) -> None:
@@ -109,6 +112,8 @@ class PaneRow(RibbonSplitter):
         for pane in panes:
             if pane.report is not None:
                 pane.pages.set_area_names(names, linked)
+                if pane.report.id in self._carrying:
+                    pane.pages.set_bare(self._project.ask(own_marks.are_taken_in, pane.report.id))
                 pane.pages.set_marks(self._marks[pane.report.id], colours, ends)
         self.draw_ribbons()
 

@@ -33,7 +33,7 @@ class Key(NamedTuple):
     """Which picture: the report's SHA-256, the page's number, pixels to a point in thousandths.
 
     `tile` is a (column, row) of the page's squares of `TILE` pixels, None for the whole page; `paper` is one of
-    those of `desktop.reader.paper`.
+    those of `desktop.reader.paper`; a `bare` picture is without the marks that stand in the PDF itself.
     """
 
     sha256: str
@@ -41,6 +41,7 @@ class Key(NamedTuple):
     scale: int
     tile: tuple[int, int] | None = None
     paper: str = PLAIN
+    bare: bool = False
 
     @property
     def page(self) -> tuple[str, int]:
@@ -266,6 +267,7 @@ def drawn(
             block.name,
             _square(key.tile),
             key.sha256,
+            key.bare,
             limit=SECONDS,
             cancelled=lambda: given_up(order),
         )

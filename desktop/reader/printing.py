@@ -127,7 +127,7 @@ class ReportPrinter(QObject):
         page, source = self._shown.contents.pages[number - 1], self._shown.source
         most = (LARGEST_PICTURE * 0.95 / (3 * max(page.width * page.height, 1.0))) ** 0.5
         scale = min(DENSITY / POINTS, most)
-        key = Key(self._shown.report.sha256, page.number, max(1, int(scale * 1000)))
+        key = Key(self._shown.report.sha256, page.number, max(1, int(scale * 1000)), bare=self._shown.bare)
         return Order(key, self._shown.path, source.media, source.password)
 
     def _paint(self, painter: QPainter, number: int, image: QImage | None) -> None:

@@ -44,6 +44,7 @@ class Shown:
     path: Path
     source: Source
     annotations: list[Annotation] = field(default_factory=list)
+    bare: bool = False  # whether marks that stand in the PDF are left out of its pictures, being annotations of ours
     _words: OrderedDict[int, list[Word]] = field(default_factory=OrderedDict)
     _sizes: list[tuple[float, float]] | None = None
     _boxes: dict[int, list[tuple[Annotation, list[Box]]]] = field(default_factory=dict)

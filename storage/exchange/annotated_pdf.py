@@ -13,6 +13,7 @@ import pymupdf
 
 from storage.exchange.scope import Part, Selection
 from storage.model import Annotation, Box, Page
+from storage.reading.inside_marks import set_aside
 from storage.reading.refusals import unreadable
 
 UNTAGGED = (1.0, 0.9, 0.45)
@@ -90,11 +91,14 @@ def _colour(selection: Selection, annotation: Annotation) -> tuple[float, float,
     return lightened(selection.area[annotation.areas[0]].colour) if annotation.areas else UNTAGGED
 
 
-def write_copy(source: Path, target: Path, marks: Sequence[Highlight], password: str | None) -> None:
+def write_copy(
+    source: Path, target: Path, marks: Sequence[Highlight], password: str | None, *, bare: bool = False
+) -> None:
     """Write a copy of the PDF `source` with the highlights, locked with its password where it has one.
 
     The file's own bytes stay as they are and the highlights follow them; only a file whose structure
-    MuPDF had to repair is written anew. Raises one of `REFUSALS` when the PDF cannot be changed, OSError
+    MuPDF had to repair is written anew. In a `bare` copy the marks that stood in the PDF are hidden: they are among
+    the highlights. Raises one of `REFUSALS` when the PDF cannot be changed, OSError
     when the disk refuses.
     """
     pymupdf.TOOLS.mupdf_display_errors(False)
@@ -107,6 +111,8 @@ def write_copy(source: Path, target: Path, marks: Sequence[Highlight], password:
     with contextlib.closing(doc):
         if doc.needs_pass and not doc.authenticate(password or ""):
             raise ValueError("wrong password")
+        if bare:
+            set_aside(doc, stamps=False)
         for number, on_page in sorted(by_page.items()):
             page = doc[number - 1]
             for mark in on_page:

@@ -203,7 +203,7 @@ def _add_report(bag: "_Bag", originals: Path, copy: Path, chosen: Selection, par
 
     marks = annotated_pdf.highlights(chosen, part)
     try:
-        annotated_pdf.write_copy(source, copy, marks, part.source.password)
+        annotated_pdf.write_copy(source, copy, marks, part.source.password, bare=part.bare)
     except annotated_pdf.REFUSALS:
         return (
             f"No annotated copy could be made of {_named(part)}, whose file is damaged or locked. "

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from storage import annotations, areas, links, reports
+from storage import annotations, areas, links, own_marks, reports
 from storage.errors import LibraryError
 from storage.model import Annotation, Area, Box, Fact, Link, Page, Paragraph, Report, Word
 from storage.originals import EXTENSIONS
@@ -55,7 +55,7 @@ class Place(NamedTuple):
 class Part:
     """A report of a bundle with all that is said of it; `original` and `annotated` are paths in the bag.
 
-    `annotated` is "" where the report has no annotations.
+    `annotated` is "" where the report has no annotations; `bare` says that marks which stood in the PDF are among them.
     """
 
     report: Report
@@ -69,6 +69,7 @@ class Part:
     annotations: tuple[Annotation, ...]
     original: str
     annotated: str
+    bare: bool = False
 
     @cached_property
     def words(self) -> tuple[tuple[Page, list[Word]], ...]:
@@ -270,6 +271,7 @@ def _part(db: sqlite3.Connection, report: Report, name: str) -> Part:
         marked,
         f"data/originals/{name}",
         f"data/annotated/{stem}{_ANNOTATED}{extension}" if marked else "",
+        own_marks.are_taken_in(db, report.id),
     )
 
 

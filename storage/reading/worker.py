@@ -85,11 +85,13 @@ def warm(progress: Any) -> None:
 
 
 @lru_cache(maxsize=6)
-def _opened(path: str, media: str, password: str | None, stamp: tuple[int, int], sha256: str) -> "pymupdf.Document":
+def _opened(
+    path: str, media: str, password: str | None, stamp: tuple[int, int], sha256: str, bare: bool
+) -> "pymupdf.Document":
     """A report's document, kept open for the next page; a text report is typeset first.
 
     `stamp` is the file's time and size: a file that changed is looked at anew. Raises LibraryError when the file
-    is not the one with the checksum `sha256` ("" for any).
+    is not the one with the checksum `sha256` ("" for any). A `bare` one shows no marks of its own.
     """
     import pymupdf
 
@@ -106,6 +108,10 @@ def _opened(path: str, media: str, password: str | None, stamp: tuple[int, int],
     document = pymupdf.open(path, filetype="pdf")
     if document.needs_pass:
         document.authenticate(password or "")
+    if bare:
+        from storage.reading.inside_marks import set_aside
+
+        set_aside(document, stamps=False)
     return document
 
 
@@ -119,12 +125,13 @@ def draw_page(
     block: str,
     part: tuple[int, int, int, int] | None = None,
     sha256: str = "",
+    bare: bool = False,
 ) -> tuple[int, int]:
     """Draw page `number` at `scale` pixels to a point into shared memory; answer (width, height) in pixels.
 
     `part` is what to draw of it: left, top, right, bottom in pixels of the whole picture. The picture is RGB,
-    three bytes a pixel, rows without padding. Raises LibraryError with a reason that fits after "This page
-    cannot be shown: ".
+    three bytes a pixel, rows without padding; a `bare` one is without the marks that stand in the PDF. Raises
+    LibraryError with a reason that fits after "This page cannot be shown: ".
     """
     import pymupdf
 
@@ -135,7 +142,7 @@ def draw_page(
 
     try:
         status = Path(path).stat()
-        document = _opened(path, media, password, (status.st_mtime_ns, status.st_size), sha256)
+        document = _opened(path, media, password, (status.st_mtime_ns, status.st_size), sha256, bare)
         page = document[number - 1]
         if max(page.rect.width, page.rect.height) > LARGEST_PAGE:
             raise LibraryError(_too_large(page.rect.width, page.rect.height, LARGEST_PAGE))

@@ -195,3 +195,42 @@ def test_sentences_have_the_right_numbers() -> None:
         "it is a note without words. 1,000 were left out: the PDF has more than are taken from one file. 1 note was "
         "too long and was cut."
     )
+
+
+def test_marks_that_were_taken_in_are_painted_once(window, add, qtbot: QtBot, tmp_path: Path):
+    path = annotated(written(tmp_path / "plain.pdf"), tmp_path / "marked.pdf")
+    add(path)
+    (report,) = window.project.ask(reports.listing)
+    window.open_report(report.id)
+    view = window.reader.active.pages
+    assert not view._key(0).bare
+    press(window)
+    assert view._key(0).bare
+    qtbot.waitUntil(view.is_drawn, timeout=WAIT)
+    with_marks = _drawn(window, view, bare=False)
+    without = _drawn(window, view, bare=True)
+    plain = _drawn(window, view, bare=True, path=tmp_path / "plain.pdf")
+    assert _differences(with_marks, plain) > 100
+    assert _differences(without, plain) == 0
+    window.commands.undo()
+    assert not view._key(0).bare
+
+
+def _differences(one: bytes, other: bytes) -> int:
+    """How many bytes of two pictures differ by more than rounding."""
+    return sum(abs(a - b) > 4 for a, b in zip(one, other, strict=True))
+
+
+def _drawn(window: MainWindow, view, *, bare: bool, path: Path | None = None):  # type: ignore[no-untyped-def]
+    """The picture of the first page as the worker draws it."""
+    from multiprocessing.shared_memory import SharedMemory
+
+    from storage.reading.worker import draw_page
+
+    block = SharedMemory(create=True, size=6_000_000)
+    try:
+        draw_page(None, str(path or view.shown.path), "pdf", None, 1, 1.0, block.name, bare=bare)
+        return bytes(block.buf)
+    finally:
+        block.close()
+        block.unlink()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pymupdf
 import pytest
 
-from storage import annotations, areas, passages, pdf_marks, reports, reviewers
+from storage import annotations, areas, own_marks, passages, pdf_marks, reports, reviewers
 from storage.errors import LibraryError
 from storage.exchange.annotated_pdf import highlights, write_copy
 from storage.exchange.scope import Scope, selection
@@ -303,11 +303,11 @@ def test_whether_marks_were_taken_in_is_seen_from_the_annotations_and_undone_wit
     path = annotated(written(desk.folder / "plain.pdf"), desk.folder / "marked.pdf")
     report = desk.add(path)
     builders.highlighted(desk.library, report, "settle well")
-    assert not desk.library.ask(pdf_marks.are_taken_in, report)
+    assert not desk.library.ask(own_marks.are_taken_in, report)
     desk.take(report, desk.offer(path, report))
-    assert desk.library.ask(pdf_marks.are_taken_in, report)
+    assert desk.library.ask(own_marks.are_taken_in, report)
     desk.library.undo()
-    assert not desk.library.ask(pdf_marks.are_taken_in, report)
+    assert not desk.library.ask(own_marks.are_taken_in, report)
 
 
 def test_marks_of_a_copy_on_larger_paper_find_their_words_and_rectangles(desk: Desk) -> None:
