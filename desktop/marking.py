@@ -231,8 +231,9 @@ class Marking(QObject):
     def _mark_selection(self, label: str, **details: Any) -> None:
         made = self._project.do(label, annotations.add, self._selection, self._project.reviewer, **details)
         if made is not None:
-            self.use_selection()
+            self._selection = None  # the highlight is chosen first: nothing in between need be shown
             self._set_chosen(self._project.ask(annotations.one, made))
+            self._clear_selection()
 
     def use_selection(self) -> None:
         """Let go of the selection: it has become a highlight."""

@@ -171,13 +171,17 @@ class Inspector(QScrollArea):
 
     def on_changed(self, change: Change) -> None:
         """Take part in a change of the library."""
-        if change.tables & {"annotations", "annotation_areas", "areas", "links", "reports", "reviewers"}:
-            self.show_annotation(self._annotation.id if self._annotation else None)
+        if self._annotation is None:
+            if "reports" in change.tables:
+                self._show_selected()
+        elif change.tables & {"annotations", "annotation_areas", "areas", "links", "reports", "reviewers"}:
+            self.show_annotation(self._annotation.id)
 
     def show_passage(self, passage: Passage | None) -> None:
         """Show words that are selected, or an improvement item that was gone to, while no annotation is chosen."""
+        is_other = passage != self._selected
         self._selected = passage
-        if self._annotation is None:
+        if self._annotation is None and is_other:
             self._show_selected()
 
     def _show_selected(self) -> None:

@@ -44,12 +44,19 @@ def looks(
     annotations = list(annotations)
     several = how == REVIEWER and len({annotation.reviewer for annotation in annotations}) > 1
     found = {}
+    colours: dict[tuple[int, ...], tuple[str, ...]] = {}  # of the same areas: most marks share them with others
     for annotation in annotations:
         signs = SIGNS.get(annotation.mark, "")
         signs += ("⇄" if annotation.id in linked else "") + ("✎" if annotation.note else "")
         if several:
             signs = f"{initials(annotation.reviewer)} {signs}".strip()
-        found[annotation.id] = Look(_colours(annotation, areas, how), signs)
+        if how != AREA:
+            found[annotation.id] = Look(_colours(annotation, areas, how), signs)
+            continue
+        own = colours.get(annotation.areas)
+        if own is None:
+            own = colours[annotation.areas] = _colours(annotation, areas, how)
+        found[annotation.id] = Look(own, signs)
     return found
 
 

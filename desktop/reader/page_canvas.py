@@ -117,10 +117,16 @@ class PageCanvas(PaintedSpace):
 
     def _look_anew(self) -> None:
         marks = self._shown.annotations if self._shown else []
+        before, self._painted = self._painted, {}
         self._looks = looks(marks, self._colours, self._linked, self._colouring)
-        before, self._painted = self._painted, {mark.id: (mark, self._looks[mark.id]) for mark in marks}
-        changed = {mark for number, mark in before.items() ^ self._painted.items()}
-        self._forget_marks([mark for mark, _ in changed])
+        changed = []
+        for mark in marks:
+            painted = self._painted[mark.id] = (mark, self._looks[mark.id])
+            former = before.pop(mark.id, None)
+            # Most are the very same objects; comparing the rest by value costs nothing beside hashing all of them.
+            if former is None or former[1] != painted[1] or (former[0] is not mark and former[0] != mark):
+                changed += [mark] if former is None else [mark, former[0]]
+        self._forget_marks([*changed, *(mark for mark, _ in before.values())])
         self._tick_soon()
 
     def _forget_marks(self, changed: Sequence[Annotation]) -> None:
