@@ -65,7 +65,8 @@ def _group(found: ReportSuggestions, later: bool, general: Sequence[Said], repor
 
 def _offer(report: int, one: Suggestion) -> Offer:
     where = _where(one.number, one.page)
-    return Offer(report, one.sentence_start, one.sentence_end, one.sentence, one.matched, where, one.text)
+    matched = tuple((start - one.sentence_start, end - one.sentence_start) for start, end in one.matched)
+    return Offer(report, one.sentence_start, one.sentence_end, one.sentence, matched, where, one.text)
 
 
 def _said(report: int, one: Said) -> Offer:

@@ -84,7 +84,6 @@ class Pictures(QObject):
         self._on_way: dict[Key, float] = {}
         self._turn = threading.Condition()
         self._closing = False
-        self._warm_up = False
         self._threads: list[threading.Thread] = []
         self._patience = QTimer(self, singleShot=True, interval=round(1000 * IMPATIENCE))
         self._patience.timeout.connect(self._lose_patience)
@@ -141,6 +140,10 @@ class Pictures(QObject):
         key = order.key
         with self._turn:
             self._on_way.pop(key, None)
+            if image is not None or reason:
+                self._strike_off(key)
+            else:  # given up, but perhaps wanted again since then
+                self._turn.notify()
         if image is not None:
             self._store(key, image)
             self.drawn.emit(key.sha256, key.number)
@@ -168,9 +171,15 @@ class Pictures(QObject):
             if not self._patience.isActive():
                 self._patience.start()
 
+    def _strike_off(self, key: Key) -> None:
+        """Want a picture no longer, whoever wanted it."""
+        for viewer, orders in list(self._wanted.items()):
+            orders[:] = [order for order in orders if order.key != key]
+            if not orders:
+                del self._wanted[viewer]
+
     def warm(self) -> None:
         """Start the worker, so that the first page need not wait for it."""
-        self._warm_up = True
         self._employ(1)
 
     def _employ(self, count: int) -> None:
@@ -215,14 +224,8 @@ class Pictures(QObject):
         return None
 
     def _most_urgent(self) -> Order | None:
-        for viewer, orders in list(self._wanted.items()):
-            orders[:] = [order for order in orders if order.key not in self._on_way]
-            if not orders:
-                del self._wanted[viewer]
-        if not self._wanted:
-            return None
-        orders = min(self._wanted.values(), key=lambda waiting: waiting[0].urgency)
-        return orders.pop(0)
+        waiting = (order for orders in self._wanted.values() for order in orders if order.key not in self._on_way)
+        return min(waiting, key=lambda order: order.urgency, default=None)
 
     def _is_given_up(self, order: Order) -> bool:
         """Whether a page that is being drawn is wanted by nobody any more, and has had its time."""
@@ -231,20 +234,29 @@ class Pictures(QObject):
         late = time.monotonic() - self._on_way.get(order.key, 0.0) > IMPATIENCE
         return late and not any(order.key in needed for needed in list(self._needed.values()))
 
+    def _make_ready(self, worker: Worker) -> None:
+        """Start the worker's process, if it is not there, before a page is taken for it.
+
+        Else the page would be given up for the time in which the process starts, which would end it, and so would
+        the next: under load, or at a slow start, scrolling would show no page at all.
+        """
+        if not self._closing:
+            with suppress(LibraryError, JobFailed):  # what stops the worker here stops the page too, which says so
+                worker.run(jobs.warm, cancelled=lambda: self._closing)
+
     def _work(self) -> None:
         worker = Worker()
         from multiprocessing.shared_memory import SharedMemory  # 10 ms that the start of the window need not wait for
 
         block = SharedMemory(create=True, size=BLOCK)
         try:
-            if self._warm_up:
-                self._warm_up = False
-                with suppress(LibraryError):  # what stops the worker here stops the first page too, which then says so
-                    worker.run(jobs.warm)
+            self._make_ready(worker)
             while (order := self._next()) is not None:
                 image, reason = drawn(worker, block, order, self._is_given_up)
                 if not self._closing:
                     self._arrived.emit(order, image, reason)
+                if image is None:
+                    self._make_ready(worker)
         finally:
             worker.stop()
             block.close()

@@ -113,6 +113,7 @@ def test_an_hour_of_marking_with_keys_alone(window, qtbot):
         card.offer.words
         == "Children who have been missing are offered return home interviews promptly, and most accept."
     )
+    assert "return home interviews" in [card.offer.words[start:end] for start, end in card.offer.bold]
     press(card, Qt.Key.Key_Return)
     relation(window, Qt.Key.Key_1)
     (link,) = ask(links.everything)
