@@ -1,4 +1,4 @@
-"""What the commands of the table of actions do that is not marking: files, reports, zoom, panes, help."""
+"""What the commands of the table of actions do that is not marking: files, reports, zoom, panes."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,6 +11,7 @@ from desktop import menus
 from desktop.importing_room import start_folder
 from desktop.linking import Linking
 from desktop.marking import Marking
+from desktop.opening import Opening
 from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH, FULL_SIZE
 from desktop.views import Views
 from storage import reports
@@ -30,6 +31,7 @@ class Commands(QObject):
     def __init__(self, window: "MainWindow"):
         super().__init__(window)
         self._window = window
+        self.opening = Opening(window)
 
     @property
     def marking(self) -> Marking:
@@ -215,22 +217,6 @@ class Commands(QObject):
         else:
             self._window.imports.read_again([report], recognise=True)
 
-    def new_library(self) -> None:
-        """Make a library in a new folder and open it."""
-        from PySide6.QtWidgets import QFileDialog
-
-        name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose an empty folder for the new library"))
-        if name:
-            self._window.library_requested.emit(Path(name), True)
-
-    def open_library(self) -> None:
-        """Open another library."""
-        from PySide6.QtWidgets import QFileDialog
-
-        name = QFileDialog.getExistingDirectory(self._window, self.tr("Choose the folder of a library"))
-        if name:
-            self._window.library_requested.emit(Path(name), False)
-
     def ask_reviewer(self) -> None:
         """Ask for the name that marks carry."""
         from desktop.reviewer_dialog import ReviewerDialog, account_name
@@ -254,24 +240,16 @@ class Commands(QObject):
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.open()
 
-    def show_keys(self) -> None:
-        """Show every command and its key."""
-        from desktop.help import keys_dialog
-
-        keys_dialog(self._window).open()
-
-    def about(self) -> None:
-        """Show what this program is."""
-        from desktop.help import about_box
-
-        about_box(self._window, self._window.project.folder).open()
-
     def let_go(self) -> None:
         """Escape: close the find bar, else cancel a link, else let go of selection, caret, chosen passage."""
         pane = self._window.reader.active
         if self._window.reader.cancel_link_drag() or pane.close_find():
             return
-        if self._window.linking.waits:
+        focus = self._window.focusWidget()
+        if focus is not None and self._window.inspector.isAncestorOf(focus):  # a note is done, the passage is not
+            self._window.inspector.save()
+            pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self._window.linking.waits:
             self._window.linking.cancel()
         elif self._window.marking.selection is not None:
             self._window.reader.clear_selection()

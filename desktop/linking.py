@@ -74,6 +74,8 @@ class Linking(QObject):
     def _words(self) -> str:
         if self._from is None:
             return ""
+        if self._to is not None:
+            return self.tr("Choose how both passages are related. Enter shows the choices again; Esc cancels.")
         report = self._project.ask(reports.one, self._from.report)
         words = self.tr(
             "Linking “{quote}” ({report}). Now click a highlight, or select a passage, in a report of another "
@@ -89,9 +91,11 @@ class Linking(QObject):
             return True
         refusal = self._project.ask(links.why_not, self._from.report, end.report)
         if refusal:
+            self._to = None
             self.changed.emit(refusal + " " + self._words())
             return True
         self._to = end
+        self.changed.emit(self._words())
         self.relation_wanted.emit()
         return True
 
@@ -104,9 +108,11 @@ class Linking(QObject):
         self.looked_at.emit(annotation)
 
     def accept_seen(self) -> None:
-        """While a link waits, take the annotation that was stepped to as the other end."""
+        """While a link waits, take the highlight stepped to as its other end, or ask for the relation again."""
         if self._from is not None and self._seen is not None:
             self._marking.choose(self._seen)
+        elif self._from is not None and self._to is not None:
+            self.relation_wanted.emit()
 
     def finish(self, relation: str) -> None:
         """Make the link, with the highlight of its other end where there is none, in one step."""

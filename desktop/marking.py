@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from desktop.library_view.labels import counted
 from desktop.project import Project
-from storage import annotations, areas, passages, reports
+from storage import annotations, areas, links, passages, reports
 from storage.model import Annotation, Area, Box, Change, Passage
 
 
@@ -21,11 +21,13 @@ class Marking(QObject):
         chosen_changed(object): the id of the chosen annotation, or None.
         state_changed(): what is possible has changed (selection, choice).
         note_wanted(): the note of the chosen annotation should take the keyboard.
+        told(str): what was done that is not seen on the page; undo takes it back.
     """
 
     chosen_changed = Signal(object)
     state_changed = Signal()
     note_wanted = Signal()
+    told = Signal(str)
 
     def __init__(self, project: Project, parent: QObject | None = None):
         super().__init__(parent)
@@ -151,8 +153,11 @@ class Marking(QObject):
         """Highlight passages that a search found, in one step; those that are highlighted already stay as they are."""
         from storage import search_marks  # not needed at the start
 
-        label = self.tr("Highlight {hits}").format(hits=counted(len(found), self.tr("hit"), self.tr("hits")))
-        self._project.do(label, search_marks.mark_all, found, self._project.reviewer)
+        made = self._project.do(self.tr("Highlight all hits"), search_marks.mark_all, found, self._project.reviewer)
+        if made is not None:
+            several = counted(len(made), self.tr("passage was"), self.tr("passages were"))
+            words = self.tr("{passages} highlighted.").format(passages=several)
+            self.told.emit(words if made else self.tr("Everything that was found is highlighted already."))
 
     def set_strength(self) -> None:
         """Mark as a strength, or as neither when it is one."""
@@ -183,9 +188,16 @@ class Marking(QObject):
         self._project.do(self.tr("Edit note"), annotations.set_note, annotation, note)
 
     def delete(self) -> None:
-        """Delete the chosen annotation with its links."""
-        if self._chosen is not None:
-            self._edit(self.tr("Delete highlight"), annotations.delete)
+        """Delete the chosen annotation with its links; say what went with it."""
+        if self._chosen is None:
+            return
+        joined, note = len(self._project.ask(links.of_annotation, self._chosen.id)), bool(self._chosen.note)
+        self._edit(self.tr("Delete highlight"), annotations.delete)
+        lost = [self.tr("its note")] if note else []
+        lost += [counted(joined, self.tr("link"), self.tr("links"))] if joined else []
+        if lost and self._chosen is None:
+            with_what = self.tr(" and ").join(lost)
+            self.told.emit(self.tr("The highlight was deleted with {what}.").format(what=with_what))
 
     def add_rectangle(self, report: int, page: int, box: Box) -> None:
         """Mark a rectangle of a page (its number; points from the top left) and choose it."""

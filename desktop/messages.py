@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QElapsedTimer, QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
 
@@ -51,6 +51,7 @@ class MessageBar(Card):
         self._close.setToolTip(self.tr("Close message"))
         self._close.clicked.connect(self._on_close)
         self._act: Callable[[], None] | None = None
+        self._shown = QElapsedTimer()
         self._button.clicked.connect(self._on_button)
         self._timer = QTimer(self, singleShot=True, interval=SECONDS * 1000)
         self._timer.timeout.connect(self.done)
@@ -80,7 +81,8 @@ class MessageBar(Card):
 
     def _show(self, kind: str, sentence: str, action: str, act: Callable[[], None] | None) -> None:
         self._timer.stop()
-        if kind == "message" and self._kind == "problem" and not self.isHidden():
+        unread = not self._shown.isValid() or self._shown.elapsed() < SECONDS * 1000
+        if kind == "message" and self._kind == "problem" and not self.isHidden() and unread:
             self._covered = (self._label.text(), self._button.text(), self._act)
         elif kind == "problem":
             self._covered = None
@@ -89,6 +91,8 @@ class MessageBar(Card):
         self._button.setText(action)
         self._button.setVisible(bool(action))
         self._kind = kind
+        self._shown.start()
+        self.update()
         self.show()
         self._settle()
         self.raise_()

@@ -192,6 +192,7 @@ class MainWindow(QMainWindow):
         linking.changed.connect(self._on_linking)
         linking.relation_wanted.connect(self._ask_relation)
         marking.note_wanted.connect(lambda: inspector.note.setFocus(Qt.FocusReason.OtherFocusReason))
+        marking.told.connect(lambda words: self.messages.tell(words, self.tr("Undo"), commands.undo))
         self.selection_bar.area_clicked.connect(self._toggle_area)
         # the inspector
         inspector.area_toggled.connect(marking.toggle_area)

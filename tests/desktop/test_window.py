@@ -367,3 +367,42 @@ def test_one_key_repeats_the_last_tag_on_the_next_selection(window):
     assert [[names[area] for area in one.areas] for one in marks] == [["Children in care"], ["Children in care"]]
     key(window, Qt.Key.Key_A)  # it is there already: the key never takes a tag off
     assert window.project.ask(annotations.one, marks[-1].id).areas == marks[-1].areas
+
+
+def test_a_highlight_that_goes_with_note_and_links_says_so_and_offers_undo(window):
+    select(window, 1, "settle well")
+    window.marking.highlight()
+    earlier = window.marking.chosen.id
+    select(window, 2, "too variable")
+    window.marking.highlight()
+    later = window.marking.chosen.id
+    window.marking.set_note(later, "Ask why.")
+    window.project.do("Link", links.add, earlier, later, "recurs", window.project.reviewer)
+    window.marking.delete()
+    assert window.messages.text == "The highlight was deleted with its note and 1 link."
+    QTest.mouseClick(window.messages._button, Qt.MouseButton.LeftButton)
+    assert len(window.project.ask(links.everything)) == 1
+
+
+def test_escape_in_a_note_saves_it_and_goes_back_to_the_page(window, qtbot):
+    window.activateWindow()
+    select(window, 2, "settle well")
+    window.marking.write_note()
+    qtbot.waitUntil(lambda: window.inspector.note.hasFocus())
+    QTest.keyClicks(window.inspector.note, "Ask.")
+    QTest.keyClick(window.inspector.note, Qt.Key.Key_Escape)
+    assert window.reader.active.pages.hasFocus()
+    assert window.marking.chosen is not None
+    assert window.marking.chosen.note == "Ask."
+
+
+def test_a_relation_that_was_not_chosen_is_asked_for_again_by_enter(window):
+    select(window, 1, "settle well")
+    window.linking.start()
+    select(window, 2, "too variable")
+    assert "how both passages are related" in window.messages.text
+    window.findChild(QMenu, "relations").close()
+    window.actions_by_id["accept"].trigger()
+    menu = [one for one in window.findChildren(QMenu, "relations") if one.isVisible()][-1]
+    next(action for action in menu.actions() if action.objectName() == "recurs").trigger()
+    assert len(window.project.ask(links.everything)) == 1
