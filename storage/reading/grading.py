@@ -19,7 +19,7 @@ class Grading:
     def __init__(self, framework: Framework | None):
         self.framework = framework
         words = framework.grade if framework else grade_words()
-        self.alone, self.ending, self.inside = _patterns(words)
+        self.alone, self.ending, self.inside, self._any = _patterns(words)
         areas = framework.areas if framework else ()
         self._named = [(area, frozenset(folded(name) for name in (area.name, *area.also))) for area in areas]
 
@@ -30,6 +30,8 @@ class Grading:
 
     def split(self, words: str) -> tuple[str, str]:
         """The words before a grade at the end, without what joins them, and the grade; (words, "") without one."""
+        if not self._any.search(words):  # most words: a third of what looking for the whole costs
+            return words, ""
         match = self.ending.fullmatch(words)
         return (match["label"].strip(" *"), match["grade"].strip(" *")) if match else (words, "")
 
@@ -64,11 +66,12 @@ def grading_of(framework: Framework | None) -> Grading:
 
 
 @lru_cache(maxsize=32)
-def _patterns(words: str) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+def _patterns(words: str) -> tuple[re.Pattern[str], ...]:
     grade = rf"(?P<grade>{_SCALE}{words}{_AFTER}|grade\s*[1-4])"
     joiner = r"(?:\s*[:–—-]\s*|\s+(?:is|are|as)\s*:?\s*|\s*\t\s*|\s+)"
     return (
         re.compile(rf"\**{grade}{_REST}", re.IGNORECASE),
         re.compile(rf"(?P<label>.+?){joiner}\**{grade}{_REST}", re.IGNORECASE | re.DOTALL),
         re.compile(rf"\b(?P<grade>{words})\b", re.IGNORECASE),
+        re.compile(rf"{words}|grade\s*[1-4]", re.IGNORECASE),
     )
