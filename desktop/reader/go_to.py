@@ -47,7 +47,10 @@ class Aim(NamedTuple):
 
 
 def aim(typed: str, places: Places) -> Aim:
-    """What is meant by "12", "p 12", "page iv", "para 13", "§13", "¶ 13" or "13." in a report."""
+    """What is meant by "12", "p 12", "page iv", "para 13", "§13", "¶ 13" or "13." in a report.
+
+    A number alone is a page's, and a paragraph's where there is no such page.
+    """
     typed = typed.strip()
     if not typed:
         return Aim(_("A page or a paragraph: 12, p 12, para 13"))
@@ -56,7 +59,8 @@ def aim(typed: str, places: Places) -> Aim:
     match = _PAGE.fullmatch(typed)
     page = page_number((match[1] or match[2]) if match else typed, places.labels)
     if page is None:
-        return Aim(_extent(places))
+        is_paragraph = typed.isascii() and typed.isdigit() and any(one.number == int(typed) for one in places.numbered)
+        return _paragraph(int(typed), places) if is_paragraph else Aim(_extent(places))
     label, count = places.labels[page - 1], len(places.labels)
     if label and label != str(page):
         return Aim(_("Page {label}, {page} of {count}").format(label=label, page=page, count=count), page)

@@ -62,6 +62,8 @@ class PageCanvas(PaintedSpace):
         self._is_laying_out = True
         self.verticalScrollBar().setValue(0)
         self._lay_out()
+        if self._layout.tops:
+            self._bring_across(0)
         self._tick_soon()
         self.setAccessibleName(
             self.tr("Pages of {report}").format(report=shown.report.name) if shown else self.tr("No report")

@@ -258,7 +258,10 @@ def _tabs(
         if width + pad > most:
             letters.setPixelSize(max(1, int(font.pixelSize() * (most - pad / 2) / (width + pad / 2))))
             width = most - pad
-        rect = QRect(0, rects[0].top(), round(width + pad), rects[0].height())
+        height = rects[0].height()
+        if annotation.box is not None:  # beside a figure a sign is as high as beside a line
+            height = min(height, round(1.6 * font.pixelSize()))
+        rect = QRect(0, rects[0].top(), round(width + pad), height)
         rect.moveRight(right)
         for other in tabs[-8:]:
             if other.rect.intersects(rect):

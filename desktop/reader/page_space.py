@@ -167,6 +167,13 @@ class PageSpace(QAbstractScrollArea):
         if self._layout.tops:
             index = min(max(number, 1), len(self._layout.tops)) - 1
             self.verticalScrollBar().setValue(round(self._layout.tops[index] - layout.GAP / 2))
+            self._bring_across(index)
+
+    def _bring_across(self, index: int) -> None:
+        """Scroll sideways only as far as a page needs that is narrower, or wider, than others."""
+        page, bar = self._layout.rect(index), self.horizontalScrollBar()
+        ends = sorted((round(page.x0), round(page.x1) - self.viewport().width()))
+        bar.setValue(min(max(bar.value(), ends[0]), ends[1]))
 
     def put_in_view(self, place: tuple[int, float]) -> None:
         """Scroll until a place is at the view's top, as `place_in_view` told it."""
@@ -268,6 +275,8 @@ class PageSpace(QAbstractScrollArea):
             # Fixed there: neither keys nor a wheel shift a page that is made to fit.
             place = round(left - layout.GAP / 2)
             self.horizontalScrollBar().setRange(place, place)
+        elif self._fit in (FIT_WIDTH, FIT_PAGE):  # beside a wider page the others would be cut
+            self.horizontalScrollBar().setValue(round((self._layout.width - width) / 2))
 
     def _apply(self, zoom: float) -> None:
         sizes = self._shown.sizes if self._shown else []

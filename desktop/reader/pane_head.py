@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButt
 
 from desktop.icons import icon
 from desktop.kinds import kind_name
+from desktop.library_view.tree_model import edition_name
 from desktop.plain import plain_tip
 from desktop.reader import layout
 from desktop.reader.grade_pill import GradePill
@@ -171,7 +172,7 @@ class PaneHead(QWidget):
         self.name.set_name(report.authority or self.tr("Unknown authority"), str(report.year or self.tr("undated")))
         edition = self.tr("\nEdition {number} of this inspection").format(number=report.edition + 1)
         self.name.setToolTip(plain_tip(f"{report.name}\n{report.file_name}" + (edition if report.edition else "")))
-        self._kind.setText(kind_name(report.kind, short=True))
+        self._kind.setText(edition_name(report) if report.edition else kind_name(report.kind, short=True))
         badge = grade_badge(report.overall)
         self._grade.setVisible(badge is not None)
         if badge is not None:
@@ -182,18 +183,24 @@ class PaneHead(QWidget):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Show what there is room for: the kind goes first, then the grade's words, the count, the zoom."""
+        """Show what there is room for: the kind goes first, then the grade's words, the count, the zoom.
+
+        Of another edition, which has the first one's name, what it is called stays the longest.
+        """
         if self._report is None:
             return
         whole = self.name.sizeHint().width()
         short = min(whole, SHORT_NAME)
-        ways = (
+        ways: tuple[Parts, ...] = (
             Parts(True, True, True, True, whole),
             Parts(False, True, True, True, whole),
             Parts(False, False, True, True, short),
             Parts(False, False, False, True, short),
             Parts(False, False, False, False, short),
         )
+        if self._report.edition:
+            said = [way._replace(kind=True) for way in ways]
+            ways = (*said, *(way._replace(kind=False) for way in said))
         room = self._room()
         parts = next((way for way in ways if self._taken(way) <= room), ways[-1])
         badge = grade_badge(self._report.overall)

@@ -84,6 +84,7 @@ class Pictures(QObject):
         self._on_way: dict[Key, float] = {}
         self._turn = threading.Condition()
         self._closing = False
+        self._start_took = 0.0  # seconds
         self._threads: list[threading.Thread] = []
         self._patience = QTimer(self, singleShot=True, interval=round(1000 * IMPATIENCE))
         self._patience.timeout.connect(self._lose_patience)
@@ -231,7 +232,8 @@ class Pictures(QObject):
         """Whether a page that is being drawn is wanted by nobody any more, and has had its time."""
         if self._closing:
             return True
-        late = time.monotonic() - self._on_way.get(order.key, 0.0) > IMPATIENCE
+        # To give a page up ends the process: under load that may cost more than the page.
+        late = time.monotonic() - self._on_way.get(order.key, 0.0) > max(IMPATIENCE, self._start_took)
         return late and not any(order.key in needed for needed in list(self._needed.values()))
 
     def _make_ready(self, worker: Worker) -> None:
@@ -241,8 +243,11 @@ class Pictures(QObject):
         the next: under load, or at a slow start, scrolling would show no page at all.
         """
         if not self._closing:
+            began = time.monotonic()
             with suppress(LibraryError, JobFailed):  # what stops the worker here stops the page too, which says so
                 worker.run(jobs.warm, cancelled=lambda: self._closing)
+            # Where the process was there already, that is next to nothing: what was slow once is forgotten by and by.
+            self._start_took = max(time.monotonic() - began, self._start_took / 2)
 
     def _work(self) -> None:
         worker = Worker()

@@ -4,7 +4,7 @@ import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QRect, QRectF, QSizeF, Signal
+from PySide6.QtCore import QObject, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPainter, QTextDocument
 from PySide6.QtPrintSupport import QPrinter
 
@@ -133,19 +133,30 @@ class ReportPrinter(QObject):
     def _paint(self, painter: QPainter, number: int, image: QImage | None) -> None:
         """Fit a page into the paper's printable part, picture and marks."""
         page, room = self._shown.contents.pages[number - 1], QRectF(painter.viewport())
-        size = QSizeF(page.width, page.height)
-        scale = min(room.width() / max(size.width(), 1.0), room.height() / max(size.height(), 1.0))
-        width, height = round(size.width() * scale), round(size.height() * scale)
-        painter.save()
-        painter.translate((room.width() - width) / 2, (room.height() - height) / 2)
-        if image is not None:
-            painter.drawImage(QRectF(0, 0, width, height), image)
-        unit = max(1.0, scale * POINTS / SCREEN)
+        size = QSizeF(max(page.width, 1.0), max(page.height, 1.0))
+        if image is None:
+            density = self._order(number).key.scale / 1000
+            image = QImage((size * density).toSize().expandedTo(QSize(1, 1)), QImage.Format.Format_RGB32)
+            image.fill(Qt.GlobalColor.white)
+        self._mark(image, number)
+        place = QRectF(QPointF(), size.scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio))
+        place.moveCenter(QRectF(QPointF(), room.size()).center())
+        painter.drawImage(place, image)
+
+    def _mark(self, image: QImage, number: int) -> None:
+        """Paint a page's marks on its picture: what paints for a printer cannot blend, and would hide the words."""
+        page = self._shown.contents.pages[number - 1]
+        scale = image.width() / max(page.width, 1.0)
         marks = page_marks(
-            self._shown.marks(number - 1), self._looks, scale, margin=self._shown.margin(number - 1), unit=unit
+            self._shown.marks(number - 1),
+            self._looks,
+            scale,
+            margin=self._shown.margin(number - 1),
+            unit=max(1.0, scale * POINTS / SCREEN),
         )
-        marks.paint(painter, QRect(0, 0, width, height))
-        painter.restore()
+        painter = QPainter(image)
+        marks.paint(painter, image.rect())
+        painter.end()
 
     def _print_notes(self, painter: QPainter) -> int:
         """Print the notes as a list behind the pages; answer how many pages it took."""

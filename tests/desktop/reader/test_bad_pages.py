@@ -11,6 +11,7 @@ from PySide6.QtCore import QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from desktop.reader import pictures as module
+from desktop.reader.layout import FIT_PAGE, FIT_WIDTH
 from desktop.reader.page_view import PageView
 from desktop.reader.pictures import Pictures
 from desktop.reader.reader import Reader
@@ -18,7 +19,7 @@ from desktop.reader.shown import MOST_WORDS, Shown
 from storage import intake, reports
 from storage.documents import ReportText
 from storage.library import Library
-from storage.model import Page, Report, Word
+from storage.model import Box, Page, Report, Word
 from storage.passages import packed_words
 from storage.reports import Source
 from storage.workers import Worker
@@ -184,6 +185,28 @@ def test_page_of_48_000_points_is_drawn_where_its_words_are(view, taken_in, tmp_
     picture = view.viewport().grab(rect.intersected(view.viewport().rect())).toImage()
     inks = {picture.pixelColor(x, y).lightness() for x in range(picture.width()) for y in range(picture.height())}
     assert min(inks) < 80 < 200 < max(inks)
+
+
+@pytest.mark.parametrize("fit", ["free", FIT_WIDTH, FIT_PAGE])
+def test_page_is_in_sight_beside_a_far_wider_one(view, taken_in, tmp_path, fit):
+    path = tmp_path / "wide.pdf"
+    with pymupdf.open() as document:
+        for width in (400, 400, 2000):
+            document.new_page(width=width, height=500).insert_text((40, 60), f"Words of a page of {width} points")
+        document.save(path)
+    shown = taken_in(path)
+    if fit == "free":
+        view.show_report(taken_in(plain_pdf(tmp_path / "before.pdf")))
+        view.set_zoom(1.0)
+        view.show_report(shown)
+    else:
+        view.set_fit(fit)
+        view.show_report(shown)
+    for page in (1, 2, 3):
+        view.go_to_page(page)
+        left = view._to_view(page - 1, Box(0, 0, *shown.sizes[page - 1]))
+        assert left.left() >= -1 or left.width() > view.viewport().width()
+        assert left.right() <= view.viewport().width() + 1 or left.width() > view.viewport().width()
 
 
 def test_page_that_says_it_is_of_kilometres_is_named_so(view, taken_in, tmp_path, qtbot):

@@ -35,6 +35,12 @@ def test_paragraph_is_told_by_its_sign(typed: str):
     assert meant.hint == "Paragraph 13, page 4: “Senior leaders know their service well, and staff say so in …”"
 
 
+def test_number_beyond_the_pages_is_a_paragraph():
+    assert aim("13", PLAIN) == aim("para 13", PLAIN)
+    assert not aim("p 13", PLAIN).leads
+    assert not aim("14", PLAIN).leads
+
+
 def test_printed_labels_go_before_the_count():
     assert aim("iv", LABELLED) == Aim("Page iv, 4 of 16", page=4)
     assert aim("IV", LABELLED).page == 4

@@ -426,7 +426,8 @@ def test_nothing_of_the_head_is_cut(library: Library, pane: Pane, width: int, gr
 
 
 def test_what_matters_less_goes_first(library: Library, pane: Pane):
-    pane.show_report(made(library, seed="graded", overall="Requires improvement"))
+    shown = made(library, seed="graded", overall="Requires improvement")
+    pane.show_report(replace(shown, report=shown.report._replace(edition=0)))
     head = pane.head
 
     def seen(width: int) -> tuple[bool, bool, bool, bool]:
@@ -438,6 +439,18 @@ def test_what_matters_less_goes_first(library: Library, pane: Pane):
     assert ways == sorted(ways, key=sum)
     assert ways[-1] == (True, True, True, True)
     assert (False, False, True, True) in ways
+
+
+def test_another_edition_is_told_from_the_first(library: Library, pane: Pane):
+    shown = made(library, seed="graded", overall="Good")
+    pane.window().resize(400, 500)
+    pane.show_report(replace(shown, report=shown.report._replace(edition=0)))
+    assert pane.head._kind.text() != "edition 2"
+    pane.show_report(replace(shown, report=shown.report._replace(edition=1)))
+    assert pane.head._kind.text() == "edition 2"
+    for width in (400, 360, 320):
+        pane.window().resize(width, 500)
+        assert pane.head._kind.isVisible(), width
 
 
 # --- a report dragged here -------------------------------------------------------------------------------------------

@@ -41,18 +41,20 @@ def test_words_are_read_through_their_marks(view, qtbot, tmp_path):
     printed(qtbot, view, tmp_path / "out.pdf", (1,))
     with pymupdf.open(tmp_path / "out.pdf") as document:
         picture = document[0].get_pixmap(dpi=100, alpha=False)
-    blue, dark = [], []
+    pale, dark = set(), set()
     for y in range(picture.height):
         for x in range(picture.width):
-            red, _, last = picture.pixel(x, y)
-            if last > red + 40:
-                blue.append((x, y))
-            elif last < 90:
-                dark.append((x, y))
-    # The wash of a line of print begins and ends with its mark; the letters are within it.
-    left, right = min(x for x, _ in blue), max(x for x, _ in blue)
-    top, bottom = min(y for _, y in blue), max(y for _, y in blue)
-    assert sum(left + 20 < x < right and top < y < bottom for x, y in dark) > 50
+            red, _, blue = picture.pixel(x, y)
+            if red > 100 and blue > red + 40:  # the wash, not the sign beside it
+                pale.add((x, y))
+            elif blue < 120:
+                dark.add((x, y))
+    between = [
+        (x, y)
+        for x, y in dark
+        if any((x - step, y) in pale for step in range(10)) and any((x + step, y) in pale for step in range(10))
+    ]
+    assert len(between) > 50
 
 
 def test_notes_follow_when_they_are_asked_for(view, qtbot, tmp_path):
