@@ -50,9 +50,24 @@ MENU_NAMES = {
 SEPARATOR = Spec("-", "", "", "")
 
 SPECS = (
-    Spec("new_library", _("&New library…"), "new_library", "file", ("Ctrl+N",), _("Make a library in a new folder")),
-    Spec("open_library", _("&Open library…"), "open_library", "file", ("Ctrl+O",), _("Open another library")),
+    Spec(
+        "new_library",
+        _("&New library…"),
+        "opening.new_library",
+        "file",
+        ("Ctrl+N",),
+        _("Make a library in a new folder"),
+    ),
+    Spec("open_library", _("&Open library…"), "opening.open_library", "file", ("Ctrl+O",), _("Open another library")),
     Spec("recent", _("Open &recent"), "", "file"),
+    Spec(
+        "look",
+        _("Loo&k at a bundle…"),
+        "opening.look_at_bundle",
+        "file",
+        ("Ctrl+Shift+O",),
+        _("Show a colleague’s bundle in a window of its own; nothing of it is added"),
+    ),
     SEPARATOR._replace(menu="file"),
     Spec("add", _("&Add reports…"), "add_files", "file", ("Ctrl+I",), _("Add reports from files"), "writable"),
     Spec("add_folder", _("Add a &folder…"), "add_folder", "file", (), _("Add every report of a folder"), "writable"),
@@ -64,7 +79,8 @@ SPECS = (
         "print", _("&Print…"), "print_report", "file", ("Ctrl+P",), _("Print the active report with its marks"), "pane"
     ),
     SEPARATOR._replace(menu="file"),
-    Spec("quit", _("&Quit"), "close", "file", ("Ctrl+Q",)),
+    Spec("close", _("&Close window"), "close", "file", ("Ctrl+W",)),
+    Spec("quit", _("&Quit"), "opening.quit", "file", ("Ctrl+Q",), _("Close every window")),
     Spec("undo", _("&Undo"), "undo", "edit", ("Ctrl+Z",), "", "undo"),
     Spec("redo", _("&Redo"), "redo", "edit", ("Ctrl+Shift+Z", "Ctrl+Y"), "", "redo"),
     SEPARATOR._replace(menu="edit"),
@@ -161,7 +177,9 @@ SPECS = (
     Spec("codebook", _("Code&book…"), "views.show_codebook", "edit", ("Ctrl+B",), _("Judgement areas and crosswalk")),
     Spec("history", _("Histor&y"), "views.show_history", "edit", ("Ctrl+H",), _("What was done, by whom and when")),
     SEPARATOR._replace(menu="edit"),
-    Spec("reviewer", _("Reviewer’s &name…"), "ask_reviewer", "edit", (), _("The name that your marks carry")),
+    Spec(
+        "reviewer", _("Reviewer’s &name…"), "ask_reviewer", "edit", (), _("The name that your marks carry"), "writable"
+    ),
     Spec("settings", _("Se&ttings…"), "show_settings", "edit", ("Ctrl+,",), _("How much reading one file may cost")),
     Spec(
         "highlight",
@@ -395,8 +413,16 @@ SPECS = (
     ),
     SEPARATOR._replace(menu="go"),
     Spec("next_part", _("Next par&t"), "next_part", "go", ("F6",), _("Move to the list, a report or the inspector")),
-    Spec("keys", _("&Keys…"), "show_keys", "help", ("F1",), _("Every command and its key")),
-    Spec("about", _("&About Yearmark"), "about", "help"),
+    Spec("keys", _("&Keys…"), "opening.show_keys", "help", ("F1",), _("Every command and its key")),
+    Spec(
+        "updates",
+        _("Check for &updates…"),
+        "opening.show_releases",
+        "help",
+        (),
+        _("Open the page with newer versions in the browser; Yearmark itself asks nobody"),
+    ),
+    Spec("about", _("&About Yearmark"), "opening.about", "help"),
 )
 
 

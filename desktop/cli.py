@@ -109,7 +109,7 @@ def yearmark(ctx: click.Context, folder: Path | None) -> None:
 @click.argument("files", nargs=-1, required=True, type=_PATH)
 @click.pass_context
 def open_files(ctx: click.Context, files: tuple[Path, ...]) -> None:
-    """Open the window and add files to its library."""
+    """Open the window and add files to its library; bundles are shown in windows of their own."""
     ctx.exit(_window(ctx.obj, files))
 
 

@@ -1,23 +1,26 @@
-"""What the Help menu shows: the keys, and what this program is."""
+"""What the Help menu shows: the keys, what this program is, and the page with its releases."""
 
 from collections.abc import Mapping
 from pathlib import Path
 
-from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QT_TRANSLATE_NOOP, QCoreApplication, Qt, QUrl
+from PySide6.QtGui import QAction, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDialog,
     QDialogButtonBox,
+    QGridLayout,
     QHeaderView,
-    QMessageBox,
+    QLabel,
+    QPushButton,
     QTableWidget,
     QTableWidgetItem,
     QVBoxLayout,
     QWidget,
 )
 
-from desktop import actions
+from desktop import actions, addresses, licences
+from desktop.library_view.labels import fit, plain_label, readable_text
 from storage import folders, versions
 
 
@@ -101,20 +104,100 @@ def keys_dialog(parent: QWidget) -> QDialog:
     return dialog
 
 
-def about_box(parent: QWidget, library: Path) -> QMessageBox:
-    """Name, version, licence, and where the library and the log are."""
-    box = QMessageBox(parent)
-    box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(_tr("About Yearmark"))
-    box.setText(named_version())
-    box.setInformativeText(
-        _tr(
-            "Follow a council’s children’s services through its inspection reports, year by year.\n\n"
-            "Yearmark is free software under the GNU Affero General Public License, version 3 or later. It uses "
-            "PyMuPDF and MuPDF (AGPL-3.0), Qt and PySide6 (LGPL-3.0), sqlite-utils (Apache-2.0), click, Jinja2 and "
-            "platformdirs. It comes without any warranty.\n\nLibrary: {library}\nLog: {log}"
-        ).format(library=library, log=folders.log_folder())
-    )
-    box.setStandardButtons(QMessageBox.StandardButton.Close)
-    return box
+def about_box(parent: QWidget, library: Path) -> "AboutBox":
+    """Name, version, licences, source, and where the library and the log are."""
+    return AboutBox(library, parent)
+
+
+class AboutBox(QDialog):
+    """What this program is, and where its things are, each with a button that opens the folder or the page."""
+
+    def __init__(self, library: Path, parent: QWidget | None = None):
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("about")
+        self.setWindowTitle(_tr("About Yearmark"))
+        self.name = plain_label(named_version(), "title")
+        self.name.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._rows = QGridLayout()
+        self._rows.setHorizontalSpacing(10)
+        self._rows.setVerticalSpacing(6)
+        self._rows.setColumnStretch(1, 1)
+        self._add_places(library)
+        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.rejected.connect(self.reject)
+        close = buttons.button(QDialogButtonBox.StandardButton.Close)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(18, 16, 18, 14)
+        column.setSpacing(10)
+        column.addWidget(self.name)
+        for text in _ABOUT:
+            column.addWidget(plain_label(_tr(text), wrap=True))
+        column.addSpacing(4)
+        column.addLayout(self._rows)
+        column.addStretch(1)
+        column.addWidget(buttons)
+        fit(self, 560)
+        close.setDefault(True)
+        close.setFocus()
+
+    def _add_places(self, library: Path) -> None:
+        folder = licences.licences_folder()
+        if folder is not None:
+            self._add(_tr("Licences"), str(folder), _tr("Open &licences"), QUrl.fromLocalFile(str(folder)))
+            notices = folder / licences.NOTICES
+            if notices.is_file():
+                words = _tr("what others wrote, with their licences in full")
+                self._add(_tr("Notices"), words, _tr("Show &notices"), QUrl.fromLocalFile(str(notices)))
+        if addresses.published(addresses.SOURCE):
+            self._add(_tr("Source"), addresses.SOURCE, _tr("Open &page"), QUrl(addresses.SOURCE))
+        else:
+            self._add(_tr("Source"), _tr("comes with the program, from where you got it"))
+        log = folders.log_folder()
+        self._add(_tr("Library"), str(library), _tr("Open li&brary folder"), QUrl.fromLocalFile(str(library)))
+        self._add(_tr("Log"), str(log), _tr("Open l&og folder"), QUrl.fromLocalFile(str(log)), log.is_dir())
+
+    def _add(self, name: str, what: str, words: str = "", place: QUrl | None = None, is_there: bool = True) -> None:
+        """A line: a name, what is to be read or copied, and a button that opens it."""
+        row = self._rows.rowCount()
+        label = QLabel(name)
+        text = readable_text(what, name)
+        label.setBuddy(text)
+        self._rows.addWidget(label, row, 0)
+        self._rows.addWidget(text, row, 1)
+        if place is not None:
+            button = QPushButton(words)
+            button.setAutoDefault(False)
+            button.setEnabled(is_there)
+            button.clicked.connect(lambda: QDesktopServices.openUrl(place))
+            self._rows.addWidget(button, row, 2)
+
+
+_ABOUT = (
+    _("Follow a council’s children’s services through its inspection reports, year by year."),
+    _(
+        "Yearmark is free software under the GNU Affero General Public License, version 3 or later: you may use it, "
+        "pass it on and change it. It comes without any warranty."
+    ),
+    _(
+        "It uses PyMuPDF and MuPDF (AGPL-3.0), Qt and PySide6 (LGPL-3.0), sqlite-utils (Apache-2.0), click, Jinja2 and "
+        "platformdirs."
+    ),
+)
+
+
+def show_releases() -> str:
+    """Open the page with the releases in the browser; answer a sentence where that could not be done, else "".
+
+    Only this looks for updates, and only when it is asked to: Yearmark itself asks nobody.
+    """
+    if not addresses.published(addresses.RELEASES):
+        version = versions.program_version()
+        return _tr("This is {name}. It knows no page where newer versions are announced; ask where you got it.").format(
+            name=_tr("version {version}").format(version=version) if version else named_version()
+        )
+    if not QDesktopServices.openUrl(QUrl(addresses.RELEASES)):
+        return _tr("No browser could be started. Newer versions are announced at {address}.").format(
+            address=addresses.RELEASES
+        )
+    return ""

@@ -31,6 +31,7 @@ class ImportingRoom(QObject):
         warned(str, str, object): the same for what went wrong.
         sample_added(): the sample's reports and marks are in the library.
         details_wanted(int): a report's details are to be shown.
+        bundles_wanted(object): paths of bundles, which are looked at in windows of their own and not added.
         failed(str): our bug; a traceback.
     """
 
@@ -40,6 +41,7 @@ class ImportingRoom(QObject):
     warned = Signal(str, str, object)
     sample_added = Signal()
     details_wanted = Signal(int)
+    bundles_wanted = Signal(object)
     failed = Signal(str)
 
     def __init__(self, project: Project, settings: Settings, window: QWidget):
@@ -72,7 +74,13 @@ class ImportingRoom(QObject):
     # --- adding -----------------------------------------------------------------------------------
 
     def add(self, paths: list[Path]) -> None:
-        """Add files and folders."""
+        """Add files and folders; bundles among them are opened to look at."""
+        from desktop.bundles.names import is_bundle
+
+        bundles = [path for path in paths if is_bundle(path)]
+        if bundles:
+            self.bundles_wanted.emit(bundles)
+            paths = [path for path in paths if path not in bundles]
         if not paths:
             return
         if self._project.read_only:

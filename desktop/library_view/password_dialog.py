@@ -7,7 +7,7 @@ from desktop.library_view.labels import fit, plain_label
 
 
 class PasswordDialog(QDialog):
-    """One password for one file.
+    """One password for one file; `to_look` where the file is not to be added to a library, only shown.
 
     Signals:
         password_given(str): try this one.
@@ -15,7 +15,7 @@ class PasswordDialog(QDialog):
 
     password_given = Signal(str)
 
-    def __init__(self, file_name: str, *, wrong: bool = False, parent: QWidget | None = None):
+    def __init__(self, file_name: str, *, wrong: bool = False, parent: QWidget | None = None, to_look: bool = False):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(self.tr("Password needed"))
@@ -42,11 +42,12 @@ class PasswordDialog(QDialog):
         )
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel)
         self.ok = self.buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self.ok.setText(self.tr("&Open and add"))
+        self.ok.setText(self.tr("&Open") if to_look else self.tr("&Open and add"))
         self.ok.setDefault(True)
         self.ok.setEnabled(False)
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setText(self.tr("&Leave it out"))
-        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
+        no = self.buttons.button(QDialogButtonBox.StandardButton.Cancel)
+        no.setText(self.tr("&Cancel") if to_look else self.tr("&Leave it out"))
+        no.setAutoDefault(False)
         self.password.textChanged.connect(lambda text: self.ok.setEnabled(bool(text)))
         self.buttons.accepted.connect(self._on_accepted)
         self.buttons.rejected.connect(self.reject)
@@ -55,6 +56,7 @@ class PasswordDialog(QDialog):
         column.setSpacing(8)
         for widget in (self.question, label, self.password, shown, note):
             column.addWidget(widget)
+        note.setVisible(not to_look)
         column.addSpacing(6)
         column.addWidget(self.buttons)
         fit(self, 440)

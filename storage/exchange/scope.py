@@ -69,6 +69,7 @@ class Part:
     annotations: tuple[Annotation, ...]
     original: str
     annotated: str
+    recognised: bool = False
     bare: bool = False
 
     @cached_property
@@ -271,6 +272,7 @@ def _part(db: sqlite3.Connection, report: Report, name: str) -> Part:
         marked,
         f"data/originals/{name}",
         f"data/annotated/{stem}{_ANNOTATED}{extension}" if marked else "",
+        details.recognised,
         own_marks.are_taken_in(db, report.id),
     )
 

@@ -182,6 +182,8 @@ def _area(selection: Selection, area: Area) -> dict[str, Any]:
         found["yearmark:parent"] = urn(selection.area[area.parent].uuid)
     if area.slot is not None:
         found["yearmark:key"] = area.slot
+    if area.retired:
+        found["yearmark:retired"] = True
     return found
 
 
@@ -199,6 +201,7 @@ def _report(part: Part) -> dict[str, Any]:
         "yearmark:media": report.media,
         "yearmark:pages": report.page_count,
         "yearmark:needsPassword": part.source.password is not None,
+        "yearmark:recognised": part.recognised,
         "yearmark:reader": part.reader,
         "yearmark:textLength": len(part.text),
         "yearmark:textSha256": hashlib.sha256(part.text.encode("utf-8", "surrogatepass")).hexdigest(),
