@@ -22,6 +22,7 @@ FEW = 100  # while one or two letters are typed: not ranked
 NOTES = 100
 RANKED = 10_000  # paragraphs of which the best are looked for; of more, only among so many spread over them all
 SAMPLE = 4_000
+_ACROSS = re.compile(rf"{OPEN}[^{CLOSE}]*[.?!…]['\"’”)\]]*\s")
 BROAD = 200  # paragraphs that are answered then: nobody reads them all, more words will follow
 
 
@@ -158,6 +159,10 @@ def _groups(
             look()
         marked = _marked(db, match, among)
     look()
+    if query.has_phrases:
+        answering = _within_sentences(query.node, marked)
+        total = len(answering) if total == len(marked) else total
+        marked = answering
     by_report: dict[int, list[Hit]] = {}
     for hit in _hits(db, shelf, marked):
         by_report.setdefault(hit.report, []).append(hit)
@@ -194,6 +199,41 @@ def _marked(db: sqlite3.Connection, match: str, which: str) -> list[tuple[int, s
         f"select rowid, highlight(paragraph_words, 0, ?, ?) from paragraph_words where paragraph_words match ? {which}"
     )
     return db.execute(sql, (OPEN, CLOSE, match)).fetchall()
+
+
+def _within_sentences(node: Node, marked: Sequence[tuple[int, str]]) -> list[tuple[int, str]]:
+    """What is left of paragraphs that answer, where no phrase reaches from one sentence into the next.
+
+    FTS5 knows nothing of sentences. Only where a mark has an end of one inside it is the paragraph looked at again.
+    """
+    from storage.search_marks import sentence_spans  # few searches need it
+
+    kept = []
+    for rowid, words in marked:
+        if _ACROSS.search(words):
+            text, _ = unmarked(words)
+            ends = [end for _, end in sentence_spans(text, 0, len(text))]
+            spans = search_words.spans(node, search_words.words(text, ends))
+            if spans is None:
+                continue
+            words = _marked_anew(text, spans)
+        kept.append((rowid, words))
+    return kept
+
+
+def _marked_anew(text: str, spans: Sequence[Span]) -> str:
+    """A text with marks round spans; those that overlap share one, as FTS5 has it."""
+    parts, at = [], 0
+    joined: list[Span] = []
+    for start, end in spans:
+        if joined and start < joined[-1][1]:
+            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+        else:
+            joined.append((start, end))
+    for start, end in joined:
+        parts += [text[at:start], OPEN, text[start:end], CLOSE]
+        at = end
+    return "".join([*parts, text[at:]])
 
 
 def _hits(db: sqlite3.Connection, shelf: Shelf, marked: Sequence[tuple[int, str]]) -> Iterator[Hit]:

@@ -9,7 +9,8 @@ from storage.search_index import CLOSE, OPEN
 from storage.search_words import Query, Span
 
 SNIPPET = 130  # code points
-LEAD = 36  # of them before the first word that matched
+LEAD = 24  # of them before the first word that matched
+IN_SIGHT = 64  # of them that two narrow lines have room for
 
 _MARKS = re.compile(f"[{OPEN}{CLOSE}]")
 
@@ -117,13 +118,16 @@ def unmarked(marked: str) -> tuple[str, list[Span]]:
 
 
 def snippet(text: str, spans: Sequence[Span] = ()) -> Snippet:
-    """Some words of a text round the place where most of the words stand, white space as single spaces."""
-    if len(text) <= SNIPPET:
+    """Some words of a text from shortly before the place where most of the words stand, white space as single spaces.
+
+    However near its end they stand, the first of them is in sight where there is room for `IN_SIGHT` code points.
+    """
+    if len(text) <= IN_SIGHT:
         return Snippet(plain(text), tuple(spans))
-    begin = _best_start(text, spans)
-    begin = max(0, min(begin, len(text) - SNIPPET))
+    first, last = _best_place(text, spans)
+    begin = max(0, first - LEAD) if last > IN_SIGHT else 0
     end = min(len(text), begin + SNIPPET)
-    if begin and (blank := re.search(r"\s\S", text[begin : begin + LEAD])):
+    if begin and (blank := re.search(r"\s\S", text[begin : first + 1])):
         begin += blank.start() + 1
     if end < len(text) and (blank := re.search(r"\s\S*$", text[end - LEAD : end])):
         end += blank.start() - LEAD
@@ -134,20 +138,20 @@ def snippet(text: str, spans: Sequence[Span] = ()) -> Snippet:
     return Snippet(before + plain(text[begin:end]) + after, kept)
 
 
-def _best_start(text: str, spans: Sequence[Span]) -> int:
-    """Where a snippet begins that holds as many of the words as one can, the first a little after its beginning."""
+def _best_place(text: str, spans: Sequence[Span]) -> Span:
+    """From the first to the last of those words of which as many as can be are in sight together; (0, 0) for none."""
     words = [text[first:last].lower() for first, last in spans]
     wanted = len(set(words))
-    best = most = after = 0
+    best, most, after = (0, 0), 0, 0
     for place, (first, _) in enumerate(spans):
-        while after < len(spans) and spans[after][1] <= first + SNIPPET - LEAD:
+        while after < len(spans) and spans[after][1] <= first + IN_SIGHT - LEAD:
             after += 1
-        held = len(set(words[place:after]))
+        held = len(set(words[place : max(after, place + 1)]))
         if held > most:
-            best, most = first, held
+            best, most = (first, spans[max(after - 1, place)][1]), held
         if most == wanted:
             break
-    return max(0, best - LEAD)
+    return best
 
 
 def plain(text: str) -> str:

@@ -52,21 +52,23 @@ def mark_all(db: sqlite3.Connection, wanted: Sequence[Passage], reviewer: int) -
 
 def sentences(node: Node, text: str, hit: Hit) -> list[Span]:
     """The spans of a report's text to highlight for a hit: sentences that answer, else the shortest run that does."""
-    every = list(_sentences(text, hit.start, hit.end))
+    every = list(sentence_spans(text, hit.start, hit.end))
     words = [search_words.words(text[start:end]) for start, end in every]
     alone = [span for span, each in zip(every, words, strict=True) if search_words.spans(node, each) is not None]
     if alone:
         return alone
     for length in range(2, len(every) + 1):
         for first in range(len(every) - length + 1):
-            start, end = every[first][0], every[first + length - 1][1]
-            if search_words.spans(node, search_words.words(text[start:end])) is not None:
+            run = every[first : first + length]
+            start, end = run[0][0], run[-1][1]
+            ends = [last - start for _, last in run]
+            if search_words.spans(node, search_words.words(text[start:end], ends)) is not None:
                 return [(start, end)]
     # FTS5 cuts words in another way here (scripts younger than its tables): the sentences of what it marked.
     return list(dict.fromkeys(sentence_span(text, start) for start, _ in hit.matches))
 
 
-def _sentences(text: str, start: int, end: int) -> Iterator[Span]:
+def sentence_spans(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentences of a paragraph."""
     at = start
     while at < end:

@@ -12,6 +12,7 @@ count.
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -30,6 +31,7 @@ Span: TypeAlias = tuple[int, int]
 
 _QUOTES = '"“”„‟«»'
 _WORD = re.compile(r"[^\W_][^\W_\u0300-\u036f]*(?:[\u0300-\u036f]+[^\W_]*)*")
+_STRAY_NEAR = re.compile(r"(?<!\S)NEAR(?:/\d*)?(?!\S)")
 _LEXEMES = re.compile(
     rf"""
     (?P<field>(?:year|authority):(?=\S)) (?: [{_QUOTES}](?P<named>[^{_QUOTES}]*)[{_QUOTES}]? | (?P<value>[^\s()]*) )
@@ -77,13 +79,19 @@ class Query(NamedTuple):
     """What is searched for: `node` None is nothing; `authority` in small letters, "" for any; `years` as typed.
 
     `hint` says what is to be said to who typed it: "" nothing, "empty", "letters" (there is no word in it),
-    "only without" (there is nothing to find, only to leave out), "long" (only the first `MOST` words count).
+    "only without" (there is nothing to find, only to leave out), "long" (only the first `MOST` words count), "near"
+    (NEAR was written in another program's way and is a word here).
     """
 
     node: Node | None
     authority: str = ""
     years: str = ""
     hint: str = ""
+
+    @property
+    def has_phrases(self) -> bool:
+        """Whether words must stand one after the other."""
+        return any(len(one.words) > 1 for one in _phrases(self.node))
 
     @property
     def is_short(self) -> bool:
@@ -102,6 +110,8 @@ def query(typed: str, *, typing: bool = False) -> Query:
         hint = "only without" if parser.left_out else "letters"
     elif parser.count > MOST:
         hint = "long"
+    elif _STRAY_NEAR.search(typed):
+        hint = "near"
     return Query(node, parser.authority, parser.years, hint)
 
 
@@ -297,16 +307,25 @@ def _joined(parts: Sequence[Node], operator: str) -> str:
 
 
 class Words(NamedTuple):
-    """The words of a text as they are compared, and where each stands."""
+    """The words of a text as they are compared, and where each stands; `begins` are those that begin a sentence."""
 
     folded: tuple[str, ...]
     spans: tuple[Span, ...]
+    begins: frozenset[int] = frozenset()
 
 
-def words(text: str) -> Words:
-    """The words of a text, without capitals and accents."""
+def words(text: str, ends: Sequence[int] = ()) -> Words:
+    """The words of a text, without capitals and accents; no phrase reaches across one of the `ends` of its sentences.
+
+    `ends` are offsets in order.
+    """
     found = list(_WORD.finditer(text))
-    return Words(tuple(folded(match.group()) for match in found), tuple(match.span() for match in found))
+    places = [match.start() for match in found]
+    return Words(
+        tuple(folded(match.group()) for match in found),
+        tuple(match.span() for match in found),
+        frozenset(bisect_left(places, end) for end in ends),
+    )
 
 
 def folded(word: str) -> str:
@@ -347,6 +366,8 @@ def _places(phrase: Phrase, text: Words) -> list[Span]:
     found = []
     for at in range(len(text.folded) - size + 1):
         part = text.folded[at : at + size]
+        if text.begins and not text.begins.isdisjoint(range(at + 1, at + size)):
+            continue
         if part == wanted or (phrase.begins and part[:-1] == wanted[:-1] and part[-1].startswith(wanted[-1])):
             found.append((at, at + size - 1))
     return found

@@ -17,6 +17,7 @@ DONE, UNDONE, SET_ASIDE = range(3)
 _BEGINNING = 1 << 15  # bytes of a step's images that are read: some 25 highlights
 _LATELY = 200  # steps
 _WORDS = 160  # characters of a quotation
+_NEAR = 200  # steps before and after, among whose images a passage is looked for that is not in the library
 _FIRST_ENTRY = re.compile(r'\["(\w+)",(\d+),')
 
 _Entry = tuple[str, int, dict[str, Any] | None, dict[str, Any] | None]
@@ -172,8 +173,8 @@ def subject(db: sqlite3.Connection, step: int) -> Subject:
 
 def _subjects(db: sqlite3.Connection, steps: Iterable[int]) -> dict[int, Subject]:
     chosen = {step: _chosen(_entries(db, step)) for step in steps}
-    shown = {step: _annotation_shown(entry) for step, (entry, _) in chosen.items() if entry is not None}
-    rows = passage_table.rows(db, {one for one in shown.values() if one})
+    shown = {step: _annotations_shown(entry) for step, (entry, _) in chosen.items() if entry is not None}
+    rows = passage_table.rows(db, {one for several in shown.values() for one in several})
     found = {}
     for step, (entry, several) in chosen.items():
         if entry is None:
@@ -181,12 +182,14 @@ def _subjects(db: sqlite3.Connection, steps: Iterable[int]) -> dict[int, Subject
             continue
         table, row, image = entry
         base = Subject(table, row, several=several)
-        live = rows.get(shown[step])
+        live = next((rows[one] for one in shown[step] if one in rows), None)
         if live is not None:
             words = live.quote if not live.rectangle else ""
             found[step] = base._replace(
                 annotation=live.id, report=live.report, where=live.citation, words=_beginning(words)
             )
+        elif table != "annotations" and shown[step]:
+            found[step] = _by_image(db, base, step, shown[step])
         else:
             found[step] = _without_annotation(db, base, image)
     return found
@@ -236,12 +239,30 @@ def _chosen(entries: list[_Entry]) -> tuple[tuple[str, int, dict[str, Any]] | No
     return None, False
 
 
-def _annotation_shown(entry: tuple[str, int, dict[str, Any]]) -> int:
-    """The annotation that shows a row; 0 where none does."""
+def _annotations_shown(entry: tuple[str, int, dict[str, Any]]) -> list[int]:
+    """The annotations that can show a row, the best first: of a link its later end, then the earlier."""
     table, row, image = entry
     if table == "annotations":
-        return row
-    return int(image.get({"links": "later", "annotation_areas": "annotation"}.get(table, ""), 0))
+        return [row]
+    ends = {"links": ("later", "earlier"), "annotation_areas": ("annotation",)}.get(table, ())
+    return [int(image[end]) for end in ends if image.get(end)]
+
+
+def _by_image(db: sqlite3.Connection, base: Subject, step: int, annotations: Iterable[int]) -> Subject:
+    """What a row was about whose annotations are not there: one of them as it was, in this step or one near it."""
+    for annotation in annotations:
+        beginning = f'["annotations",{annotation},'
+        near = db.execute(
+            "select id from history where id between ? and ? and instr(substr(rows, 1, ?), ?)"
+            " order by abs(id - ?) limit 1",
+            (step - _NEAR, step + _NEAR, _BEGINNING, beginning, step),
+        ).fetchone()
+        entries = _entries(db, near[0]) if near is not None else []
+        for table, row, before, after in entries:
+            if (table, row) == ("annotations", annotation) and (before or after):
+                known = _without_annotation(db, Subject("annotations", annotation), after or before or {})
+                return base._replace(report=known.report, where=known.where, words=known.words)
+    return base
 
 
 def _without_annotation(db: sqlite3.Connection, base: Subject, image: dict[str, Any]) -> Subject:

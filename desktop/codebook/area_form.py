@@ -4,7 +4,17 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QColor, QFocusEvent
-from PySide6.QtWidgets import QColorDialog, QComboBox, QFormLayout, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QColorDialog,
+    QComboBox,
+    QFormLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from desktop.codebook.swatches import swatch
 from desktop.inspector.note_edit import PAUSE, NoteEdit
@@ -93,6 +103,7 @@ class AreaForm(QWidget):
         self.definition = NoteEdit(self.tr("What belongs here, and what does not"), LINES)
         self.definition.setAccessibleName(self.tr("Definition"))
         self.used = plain_label("", "muted", wrap=True)
+        self.foot = QHBoxLayout()  # what is said of its passages; a button may follow
         self._build()
         self.name.name_written.connect(self.name_written)
         self.definition.note_written.connect(self.definition_written)
@@ -119,7 +130,8 @@ class AreaForm(QWidget):
         column.addLayout(form)
         column.addWidget(about)
         column.addWidget(self.definition)
-        column.addWidget(self.used)
+        self.foot.addWidget(self.used, 1)
+        column.addLayout(self.foot)
         column.addStretch(1)
 
     def show_area(self, area: Area | None, uses: int, holders: Mapping[int, Area]) -> None:
@@ -148,8 +160,12 @@ class AreaForm(QWidget):
 
     def _about(self, area: Area, uses: int) -> str:
         passages = counted(uses, self.tr("passage"), self.tr("passages"))
-        if area.retired:
+        if area.retired and not uses:
+            words = self.tr("Retired: it is not offered for tagging and has no key. No passage has it.")
+        elif area.retired:
             words = self.tr("Retired: it is not offered for tagging and has no key. It stays on {passages}.")
+        elif not uses:
+            words = self.tr("No passage has it yet.")
         else:
             words = self.tr("On {passages}.")
         return words.format(passages=passages)

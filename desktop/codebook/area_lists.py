@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from desktop.codebook.swatches import swatch
@@ -58,24 +59,39 @@ class MergeDialog(AreasDialog):
     target_chosen = Signal(int)
 
     def __init__(self, area: Area, passages: str, others: Sequence[Area], parent: QWidget | None = None):
-        """Make the dialog; `passages` says how many passages the area stands on."""
+        """Make the dialog; `passages` says how many passages the area stands on, "" for none."""
         super().__init__(others, parent)
         self.setWindowTitle(self.tr("Merge an area"))
         words = self.tr(
-            "“{area}” goes into the area that you choose, with its {passages}, what lies under it, and its place in "
+            "“{area}” goes into the area that you choose, with {passages}what lies under it, and its place in "
             "the crosswalk. This is one step, and can be undone."
         )
-        self.sentence.setText(words.format(area=area.name, passages=passages))
+        its = self.tr("its {passages}, ").format(passages=passages) if passages else ""
+        self.sentence.setText(words.format(area=area.name, passages=its))
         self.merge = self.buttons.addButton(self.tr("&Merge"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.merge.setEnabled(False)
-        self.list.currentItemChanged.connect(lambda item: self.merge.setEnabled(item is not None))
+        self.merge.setDefault(True)
+        # The list makes its first row current as soon as it has the keyboard: what counts is what is selected.
+        self.list.itemSelectionChanged.connect(lambda: self.merge.setEnabled(self._target() is not None))
         self.list.itemDoubleClicked.connect(self.accept)
+        self.list.installEventFilter(self)
         self.accepted.connect(self._on_accepted)
 
+    def _target(self) -> QListWidgetItem | None:
+        return next(iter(self.list.selectedItems()), None)
+
     def _on_accepted(self) -> None:
-        item = self.list.currentItem()
+        item = self._target()
         if item is not None:
             self.target_chosen.emit(item.data(_ID))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where nothing is chosen yet, the first Down chooses the first area, and Enter nothing."""
+        is_down = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Down
+        if watched is self.list and is_down and event.type() == QEvent.Type.KeyPress and self._target() is None:
+            self.list.setCurrentRow(0, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+            return True
+        return super().eventFilter(watched, event)
 
 
 class ChecksDialog(AreasDialog):

@@ -154,7 +154,8 @@ def _draw(
 class AreaPicker(QFrame):
     """A list of all areas in use with a field above it; it closes at Esc, a choice, or a click elsewhere.
 
-    Enter chooses and closes, Shift+Enter chooses and stays. Retired areas are not offered.
+    Enter chooses and closes, Shift+Enter chooses and stays. Retired areas are not offered. With `one` it is for
+    several passages: an area is chosen to be put on all of them, and none is added.
 
     Signals:
         area_picked(object): this `Area` is to be put on the passage or taken off it.
@@ -164,8 +165,9 @@ class AreaPicker(QFrame):
     area_picked = Signal(object)
     area_wanted = Signal(str)
 
-    def __init__(self, project: Project, parent: QWidget | None = None):
+    def __init__(self, project: Project, parent: QWidget | None = None, *, one: bool = False):
         super().__init__(parent)
+        self._one = one
         self.setWindowFlags(Qt.WindowType.Popup | Qt.WindowType.FramelessWindowHint)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAccessibleName(self.tr("Tag with a judgement area"))
@@ -190,6 +192,8 @@ class AreaPicker(QFrame):
         self.list.entered.connect(self.list.setCurrentIndex)
         self.list.clicked.connect(self._on_clicked)
         self.hint = plain_label(self.tr("Enter: tag or untag   Shift+Enter: and stay   Esc: close"), "muted")
+        if one:
+            self.hint.setText(self.tr("Enter: tag the chosen passages   Esc: close"))
         self.hint.setMargin(3)
         column = QVBoxLayout(self)
         column.setContentsMargins(5, 5, 5, 3)
@@ -236,7 +240,7 @@ class AreaPicker(QFrame):
     def _on_typed(self, typed: str) -> None:
         found = choices(self._areas, typed)
         is_known = any(folded(area.name) == folded(typed) for area in self._areas)
-        offer = "" if is_known or self._project.read_only else " ".join(typed.split())
+        offer = "" if is_known or self._one or self._project.read_only else " ".join(typed.split())
         self.model.show_choices(found, offer)
         self._go(0)
 
@@ -267,7 +271,7 @@ class AreaPicker(QFrame):
         elif ctrl and event.key() in (key.Key_Home, key.Key_End):
             self._go(0 if event.key() == key.Key_Home else self.model.rowCount() - 1)
         elif event.key() in (key.Key_Return, key.Key_Enter):
-            self._choose(row, stay=bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
+            self._choose(row, stay=not self._one and bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
         elif event.key() == key.Key_Escape:
             self.close()
         elif event.key() in (key.Key_Tab, key.Key_Backtab):
@@ -278,7 +282,7 @@ class AreaPicker(QFrame):
 
     def _on_clicked(self, index: QModelIndex) -> None:
         shift = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ShiftModifier
-        self._choose(index.row(), stay=bool(shift))
+        self._choose(index.row(), stay=not self._one and bool(shift))
 
     def _choose(self, row: int, *, stay: bool) -> None:
         if not 0 <= row < self.model.rowCount():

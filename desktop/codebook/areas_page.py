@@ -64,7 +64,10 @@ class AreasPage(QWidget):
             button.setAccessibleName(tip or text)
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.buttons[name] = button
-            flow.addWidget(button)
+            if name == "passages":
+                self.form.foot.addWidget(button)
+            else:
+                flow.addWidget(button)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, 6, 0)
@@ -132,6 +135,7 @@ class AreasPage(QWidget):
         can = dict.fromkeys(self.buttons, area is not None) | {"add": True}
         if area is not None:
             ways = {"up": moves.up, "down": moves.down, "in": moves.inward, "out": moves.outward}
+            can["passages"] = self._uses.get(area.id, 0) > 0
             can |= {name: way(self._areas, area.id) is not None for name, way in ways.items()}
             can["merge"] = any(not other.retired and other.id != area.id for other in self._areas)
         for name, button in self.buttons.items():
@@ -172,7 +176,8 @@ class AreasPage(QWidget):
         if area is None:
             return
         others = [other for other in self._areas if other.id != area.id and not other.retired]
-        passages = counted(self._uses.get(area.id, 0), self.tr("passage"), self.tr("passages"))
+        uses = self._uses.get(area.id, 0)
+        passages = counted(uses, self.tr("passage"), self.tr("passages")) if uses else ""
         dialog = MergeDialog(area, passages, others, self)
         dialog.target_chosen.connect(lambda into: self.merge(area, into))
         dialog.open()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop.codebook.moves import Destination, dropped
 from desktop.codebook.swatches import swatch
-from desktop.library_view.grade_delegate import RowDelegate
+from desktop.library_view.grade_delegate import EDGE, RowDelegate
 from desktop.library_view.labels import counted
 from desktop.plain import plain_tip
 from storage.model import Area
@@ -31,6 +31,8 @@ class AreaDelegate(RowDelegate):
 
     def initStyleOption(self, option: QStyleOptionViewItem, index: _Index) -> None:
         super().initStyleOption(option, index)
+        if index.column() in (KEY, PASSAGES):
+            option.text += EDGE
         area: Area | None = index.sibling(index.row(), NAME).data(_AREA)
         if area is not None and area.retired and not option.state & QStyle.StateFlag.State_Selected:
             muted = option.palette.color(QPalette.ColorRole.PlaceholderText)
@@ -56,7 +58,7 @@ class AreasTree(QTreeWidget):
         self._items: dict[int, QTreeWidgetItem] = {}
         self._is_filling = False
         self.setColumnCount(3)
-        self.setHeaderLabels([self.tr("Judgement area"), self.tr("Key"), self.tr("Passages")])
+        self.setHeaderLabels([self.tr("Judgement area"), self.tr("Key") + EDGE, self.tr("Passages") + EDGE])
         self.setAccessibleName(self.tr("Judgement areas of the codebook"))
         self.setUniformRowHeights(True)
         self.setAllColumnsShowFocus(True)
@@ -124,7 +126,7 @@ class AreasTree(QTreeWidget):
     def _count(self, area: Area, count: int) -> None:
         item = self._items[area.id]
         item.setText(PASSAGES, f"{count:,}" if count else "–")
-        words = counted(count, self.tr("passage"), self.tr("passages"))
+        words = counted(count, self.tr("passage"), self.tr("passages")) if count else self.tr("no passages")
         item.setData(PASSAGES, Qt.ItemDataRole.AccessibleTextRole, words)
 
     def current(self) -> Area | None:

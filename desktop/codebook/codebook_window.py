@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QPushButton, QT
 from desktop.codebook.areas_page import AreasPage
 from desktop.codebook.crosswalk_page import CrosswalkPage
 from desktop.codebook.edits import Edits
-from desktop.library_view.labels import counted, plain_label, problem_label
+from desktop.library_view.labels import plain_label, problem_label
 from desktop.project import Project
 from storage import areas
 from storage.errors import LibraryError
@@ -178,12 +178,12 @@ class CodebookWindow(QDialog):
         dialog.open()
 
     def _import(self, found: object) -> None:
+        from desktop.codebook.import_dialog import numbered_words
         from storage.exchange import codebook_entries
 
         if self._edits.do(self.tr("Import codebook"), codebook_entries.take_in, found) and self._edits.answer:
-            new, changed = self._edits.answer
-            words = self.tr("Imported: {new} new, {changed} changed.")
-            self._say(words.format(new=counted(new, self.tr("area"), self.tr("areas")), changed=changed))
+            said = numbered_words(*self._edits.answer)
+            self._say(self.tr("Imported: {areas}.").format(areas=said or self.tr("nothing was new")))
 
     def _on_export(self) -> None:
         dialog = QFileDialog(self, self.tr("Export the codebook"), str(self._start()))

@@ -1,5 +1,7 @@
 """The codebook's second page: which areas the printed areas of each framework stand for."""
 
+from collections import Counter
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -21,7 +23,7 @@ from desktop.library_view.grade_delegate import RowDelegate
 from desktop.library_view.labels import plain_label, problem_label
 from desktop.plain import plain_tip
 from desktop.project import Project
-from storage import areas, crosswalk
+from storage import areas, crosswalk, reports
 from storage.crosswalk import FrameworkShown, Printed
 from storage.errors import LibraryError
 
@@ -119,8 +121,8 @@ class CrosswalkPage(QWidget):
             self.problem.hide()
         if shown == self._shown:
             return
-        kind = self.frameworks.currentData()
         self._shown = shown
+        kind = self.frameworks.currentData() or self._usual_kind()
         self.frameworks.blockSignals(True)
         self.frameworks.clear()
         for framework in shown:
@@ -128,6 +130,12 @@ class CrosswalkPage(QWidget):
         self.frameworks.setCurrentIndex(max(0, self.frameworks.findData(kind)) if shown else -1)
         self.frameworks.blockSignals(False)
         self._show_framework()
+
+    def _usual_kind(self) -> str:
+        """The framework of most reports of the library, of several such the latest; "" where there are none."""
+        counts = Counter(report.kind for report in self._project.ask(reports.listing))
+        known = [framework.kind for framework in reversed(self._shown) if counts[framework.kind]]
+        return max(known, key=counts.__getitem__, default="")
 
     def _show_framework(self) -> None:
         before, scroll = self.tree.current(), self.tree.verticalScrollBar().value()

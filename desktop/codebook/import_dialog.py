@@ -35,17 +35,9 @@ class CodebookImportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Import a codebook"))
         self.resize(620, 520)
-        area, several = self.tr("area"), self.tr("areas")
-        words = self.tr("“{file}”: {new} new, {changed} changed, {same} as here. Nothing is deleted; no key is taken.")
-        self.summary = plain_label(
-            words.format(
-                file=file_name,
-                new=counted(len(preview.new), area, several),
-                changed=len(preview.changed),
-                same=len(preview.same),
-            ),
-            wrap=True,
-        )
+        words = self.tr("“{file}”: {areas}. Nothing is deleted; no key is taken.")
+        found = numbered_words(len(preview.new), len(preview.changed), len(preview.same))
+        self.summary = plain_label(words.format(file=file_name, areas=found or self.tr("no areas")), wrap=True)
         self.tree = QTreeWidget()
         self.tree.setColumnCount(2)
         self.tree.setHeaderLabels([self.tr("Judgement area"), self.tr("What changes")])
@@ -83,6 +75,17 @@ class CodebookImportDialog(QDialog):
             item.setToolTip(0, plain_tip(row.entry.name))
             item.setToolTip(1, plain_tip(changes))
         head.setExpanded(open_)
+
+
+def numbered_words(new: int, changed: int, same: int = 0) -> str:
+    """How many areas are new, changed and the same, those that there are: "2 areas new, 1 changed"; "" for none."""
+    kinds = ((new, _tr("new")), (changed, _tr("changed")), (same, _tr("as here")))
+    parts: list[str] = []
+    for number, what in kinds:
+        if number:
+            first = f"{number:,}" if parts else counted(number, _tr("area"), _tr("areas"))
+            parts.append(f"{first} {what}")
+    return ", ".join(parts)
 
 
 def changed_words(row: Planned) -> list[str]:

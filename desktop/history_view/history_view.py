@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -23,7 +23,7 @@ from desktop.history_view.steps_model import Beginning, StepsModel
 from desktop.icons import icon
 from desktop.library_view.labels import plain_label
 from desktop.project import Project
-from storage import reviewers, steps
+from storage import steps
 from storage.model import Change
 from storage.steps import SET_ASIDE, UNDONE, Overview, Step
 
@@ -70,7 +70,7 @@ class HistoryView(QWidget):
         close.setIcon(icon("close"))
         close.setAutoRaise(True)
         close.setAccessibleName(self.tr("Close the history"))
-        close.setToolTip(self.tr("Close the history"))
+        close.setToolTip(self.tr("Close the history (Escape)"))
         close.clicked.connect(self.close_wanted)
         head = QHBoxLayout()
         head.setContentsMargins(12, 6, 6, 2)
@@ -136,13 +136,14 @@ class HistoryView(QWidget):
     def _show(self, shown: Overview) -> None:
         self._asker.forget()
         self._known = shown
-        current = self.current_step()
+        current, was_beginning = self.current_step(), isinstance(self._current_line(), Beginning)
         scrolled = self.table.verticalScrollBar().value()
-        self._model.several_reviewers = len(self._project.ask(reviewers.names)) > 1
         self._model.show_history(shown, date.today())
         self._stack.setCurrentWidget(self.table if shown.ids else self._hint)
         self.table.verticalScrollBar().setValue(scrolled)
         line = self._model.line_of(current.id) if current is not None else -1
+        if was_beginning:
+            line = self._model.rowCount() - 1
         if line >= 0:
             self.table.setCurrentIndex(self._model.index(line, 0))
         self._offer()
@@ -205,7 +206,19 @@ class HistoryView(QWidget):
         """Undo back to the current step, or redo up to it."""
         step, forward, count = self._destination()
         if count:
+            self.table.setFocus()  # the button will have nothing to do, and the keyboard would go elsewhere
             self.travel_wanted.emit(step, forward)
+
+    def event(self, event: QEvent) -> bool:
+        """While the keyboard is here, Escape is no command of the window: it closes the panel."""
+        if isinstance(event, QKeyEvent) and _is_escape(event):
+            if event.type() == QEvent.Type.ShortcutOverride:
+                event.accept()
+                return True
+            if event.type() == QEvent.Type.KeyPress:
+                self.close_wanted.emit()
+                return True
+        return super().event(event)
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
@@ -263,6 +276,10 @@ class StepsTable(QTableView):
     def contextMenuEvent(self, event: object) -> None:
         """A menu for the step under the mouse, or for the current one."""
         self.menu_wanted.emit(event.globalPos())  # type: ignore[attr-defined]
+
+
+def _is_escape(event: QKeyEvent) -> bool:
+    return event.key() == Qt.Key.Key_Escape and not event.modifiers()
 
 
 def can_be_shown(subject: steps.Subject) -> bool:

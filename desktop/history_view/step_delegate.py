@@ -1,14 +1,15 @@
-"""How steps of history are painted: what was done and when, below it what it was about."""
+"""How steps of history are painted: what was done, by whom and when, below it what it was about."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from desktop.history_view.steps_model import LINE_ROLE, Beginning, Heading, StepsModel, time_words
+from desktop.history_view.steps_model import LINE_ROLE, Beginning, Heading, StepsModel
 from desktop.theme import accent, is_dark, line_colour
 from storage.steps import DONE, Step
 
 MARGIN = 12
+BESIDE = 0.6  # of a line's width at most for what stands at its right end
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
@@ -77,9 +78,11 @@ class StepDelegate(QStyledItemDelegate):
         first = QRect(rect.left(), rect.top(), rect.width(), height)
         second = first.translated(0, height)
         for line, left, right, colour in (
-            (first, step.label, time_words(step.at), colours[0]),
+            (first, step.label, model.by_whom(step), colours[0]),
             (second, model.detail(step), model.state_words(step), colours[1]),
         ):
+            # The end, with the time, is what is kept of a long name.
+            right = metrics.elidedText(right, Qt.TextElideMode.ElideMiddle, round(BESIDE * line.width()))
             aside = metrics.horizontalAdvance(right) + 8 if right else 0
             painter.setPen(colours[1])
             painter.drawText(line, _RIGHT, right)

@@ -43,7 +43,6 @@ class StepsModel(QAbstractListModel):
         self._ids = array("q")
         self._headings: list[tuple[int, Heading]] = []  # each with its line
         self._lines: list[int] = []
-        self.several_reviewers = False
 
     def show_history(self, shown: Overview, today: date) -> None:
         """Show these steps."""
@@ -138,10 +137,12 @@ class StepsModel(QAbstractListModel):
         return {DONE: "", UNDONE: self.tr("undone"), SET_ASIDE: self.tr("set aside")}.get(step.state, "")
 
     def detail(self, step: Step) -> str:
-        """The second line of a step: what it was about, and who made it where there are several reviewers."""
-        parts = [about(step.subject)]
-        parts += [step.reviewer] if self.several_reviewers and step.reviewer else []
-        return " · ".join(part for part in parts if part)
+        """The second line of a step: what it was about."""
+        return about(step.subject)
+
+    def by_whom(self, step: Step) -> str:
+        """Who made a step, and when: "A. Reviewer · 14:05"."""
+        return " · ".join(part for part in (" ".join(step.reviewer.split()), time_words(step.at)) if part)
 
 
 def about(subject: Subject) -> str:

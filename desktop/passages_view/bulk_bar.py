@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, QRect, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QWidget
 
 from desktop.library_view.labels import counted, plain_label
@@ -16,12 +17,14 @@ class BulkBar(QWidget):
 
     Signals:
         tag_wanted(object), untag_wanted(object): an `Area`.
+        picker_wanted(QRect): an area to tag with is to be found by typing, beside a place on the screen.
         mark_wanted(str): "strength", "concern" or "".
         open_wanted(), copy_wanted(), delete_wanted().
     """
 
     tag_wanted = Signal(object)
     untag_wanted = Signal(object)
+    picker_wanted = Signal(QRect)
     mark_wanted = Signal(str)
     open_wanted = Signal()
     copy_wanted = Signal()
@@ -76,7 +79,21 @@ class BulkBar(QWidget):
             (self.tag, self.tag_wanted, [area for area in areas if not area.retired]),
             (self.untag, self.untag_wanted, list(areas)),
         ):
-            self._give(button, areas_menu(button, offered, signal.emit))
+            menu = areas_menu(button, offered, signal.emit)
+            if button is self.tag:
+                self._offer_picker(menu)
+            self._give(button, menu)
+
+    def _offer_picker(self, menu: QMenu) -> None:
+        """Put typing above a menu of areas."""
+        find = QAction(self.tr("Find an area…"), menu)
+        find.triggered.connect(self._want_picker)
+        first = menu.actions()[0] if menu.actions() else None
+        menu.insertAction(first, find)  # type: ignore[arg-type]
+        menu.insertSeparator(first)  # type: ignore[arg-type]
+
+    def _want_picker(self) -> None:
+        self.picker_wanted.emit(QRect(self.tag.mapToGlobal(QPoint()), self.tag.size()))
 
     def show_count(self, count: int) -> None:
         """Say how many passages are chosen."""

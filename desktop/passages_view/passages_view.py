@@ -1,8 +1,9 @@
 """The passages view: every annotation in one table."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import (
     QComboBox,
@@ -29,6 +30,9 @@ from storage import annotations, areas, passage_table, reviewers
 from storage.model import Change
 from storage.passage_filter import Arrangement, Filter
 from storage.passage_table import Found, Group
+
+if TYPE_CHECKING:
+    from desktop.codebook.area_picker import AreaPicker
 
 SMALL = 2_000  # annotations, up to which an answer comes at once
 SLOW = 300  # milliseconds after which it is said that something is looked for
@@ -75,6 +79,8 @@ class PassagesView(QWidget):
         self._stack = QStackedWidget()
         self._slow = QTimer(self, singleShot=True, interval=SLOW)
         self._soon = QTimer(self, singleShot=True, interval=0)
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._picker: AreaPicker | None = None
         self._build()
         self._connect()
 
@@ -110,6 +116,7 @@ class PassagesView(QWidget):
         both = QSplitter(Qt.Orientation.Vertical)
         both.addWidget(self.table)
         both.addWidget(self.preview)
+        self.preview.hide()
         both.setStretchFactor(0, 1)
         both.setCollapsible(0, False)
         self._stack.addWidget(both)
@@ -137,6 +144,7 @@ class PassagesView(QWidget):
         self._asker.failed.connect(self.failed)
         self._slow.timeout.connect(lambda: self._count.setText(self.tr("Looking…")))
         self._soon.timeout.connect(self._ask)
+        self._later.timeout.connect(lambda: self.table.scrollTo(self.table.currentIndex()))
         self.filter_bar.changed.connect(self._on_arranged)
         self.filter_bar.down_pressed.connect(self._go_to_table)
         self._hint_button.clicked.connect(self.filter_bar.clear_all)
@@ -153,6 +161,7 @@ class PassagesView(QWidget):
         table.menu_wanted.connect(self._open_menu)
         bar.tag_wanted.connect(lambda area: edits.tag(table.chosen(), area))
         bar.untag_wanted.connect(lambda area: edits.untag(table.chosen(), area))
+        bar.picker_wanted.connect(self._open_picker)
         bar.mark_wanted.connect(lambda mark: edits.mark(table.chosen(), mark))
         bar.open_wanted.connect(lambda: self.annotation_opened.emit(table.current()) if table.current() else None)
         bar.copy_wanted.connect(self.copy)
@@ -296,6 +305,9 @@ class PassagesView(QWidget):
 
     def _show_choice(self) -> None:
         row = self.table.current_row() if self._found is not None and self._found.shown else None
+        if row is not None and self.preview.isHidden():
+            self._later.start()  # the preview covers the table's last lines
+        self.preview.setVisible(row is not None)
         self.preview.show_passage(row, self._project.ask(annotations.one, row.id) if row is not None else None)
         self.bulk_bar.show_count(self.table.chosen_count() if row is not None or self.table.chosen_count() else 0)
 
@@ -315,6 +327,15 @@ class PassagesView(QWidget):
             menu = self.bulk_bar.menu()
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(place)
+
+    def _open_picker(self, place: QRect) -> None:
+        """Find the area by typing that all chosen passages are tagged with."""
+        if self._picker is None:
+            from desktop.codebook.area_picker import AreaPicker  # not needed before
+
+            self._picker = AreaPicker(self._project, self, one=True)
+            self._picker.area_picked.connect(lambda area: self.edits.tag(self.table.chosen(), area))
+        self._picker.open_at(place)
 
     def copy(self) -> None:
         """Copy the chosen lines as tab-separated text."""

@@ -10,6 +10,7 @@ from storage.filters import SavedFilter
 from storage.passage_filter import Arrangement
 
 SHORT = 40  # characters of a name in a menu
+WIDTH = 400  # pixels of the dialog that asks for a name: its title has room
 
 
 class SavedFilters(QToolButton):
@@ -86,6 +87,7 @@ class SavedFilters(QToolButton):
         dialog.setWindowTitle(self.tr("Save this filter") if saved is None else self.tr("Rename the filter"))
         dialog.setLabelText(self.tr("Name of the filter:"))
         dialog.setTextValue("" if saved is None else saved.name)
+        dialog.resize(WIDTH, dialog.sizeHint().height())
         dialog.textValueSelected.connect(lambda name: self.save(name) if saved is None else self.rename(saved, name))
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

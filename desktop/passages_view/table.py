@@ -9,7 +9,8 @@ from desktop.passages_view.lines import Head, Lines
 from desktop.passages_view.table_model import COLUMNS, TableModel
 from storage.passage_table import Row
 
-WIDTHS = {"report": 106, "place": 64, "areas": 130, "mark": 86, "note": 108, "links": 42, "reviewer": 90, "created": 94}
+WIDTHS = {"report": 112, "place": 84, "areas": 150, "mark": 86, "note": 108, "links": 46, "reviewer": 90, "created": 94}
+WIDER = {"areas": (0.25, 110), "note": (0.15, 90)}  # what part of the room to spare they get, pixels at most
 QUOTE = 200  # pixels, at least
 RESTORED = 200_000  # annotations in the table, up to which a choice of several is found again after a change
 COUNTED = 5_000  # lines that are looked at for annotations that stand in two groups
@@ -66,10 +67,11 @@ class Table(QTableView):
         titles.setSectionsMovable(False)
         titles.setSortIndicatorShown(True)
         titles.setMinimumSectionSize(40)
-        scale = max(1.0, self.fontMetrics().averageCharWidth() / 6.5)  # for larger type
+        scale = self._scale()
         for place, column in enumerate(COLUMNS):
             if column != "quote":
                 self.setColumnWidth(place, round(WIDTHS[column] * scale))
+        self._given = {name: self.columnWidth(COLUMNS.index(name)) for name in WIDER}
         titles.sectionClicked.connect(lambda place: self.sorted_by.emit(COLUMNS[place]))
 
     def show_reviewers(self, *, several: bool) -> None:
@@ -78,11 +80,27 @@ class Table(QTableView):
         self._share_width()
 
     def _share_width(self) -> None:
-        """Give the quotations what the other columns leave, or a width at which they can be read."""
+        """Give the quotations what the other columns leave, or a width at which they can be read.
+
+        Areas and notes get a part of the room to spare, unless the user has given them a width.
+        """
         titles, quote = self.horizontalHeader(), COLUMNS.index("quote")
+        scale = self._scale()
+        own = {name for name, width in self._given.items() if titles.sectionSize(COLUMNS.index(name)) != width}
+        self._given = {name: width for name, width in self._given.items() if name not in own}
+        fixed = titles.length() - titles.sectionSize(quote) - sum(self._given.values())
+        narrow = {name: round(WIDTHS[name] * scale) for name in self._given}
+        spare = self.viewport().width() - fixed - sum(narrow.values()) - round(QUOTE * scale)
+        for name, width in narrow.items():
+            part, most = WIDER[name]
+            self._given[name] = width + round(min(max(0, spare) * part, most * scale))
+            self.setColumnWidth(COLUMNS.index(name), self._given[name])
         others = titles.length() - titles.sectionSize(quote)
-        least = round(QUOTE * max(1.0, self.fontMetrics().averageCharWidth() / 6.5))
-        self.setColumnWidth(quote, max(least, self.viewport().width() - others))
+        self.setColumnWidth(quote, max(round(QUOTE * scale), self.viewport().width() - others))
+
+    def _scale(self) -> float:
+        """How much wider than usual the letters are."""
+        return max(1.0, self.fontMetrics().averageCharWidth() / 6.5)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the width anew."""

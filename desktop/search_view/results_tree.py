@@ -124,11 +124,16 @@ class HitDelegate(QStyledItemDelegate):
 def laid_out(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: int, lines: int) -> QTextLayout:
     """The words in lines of a width, those that matched bold; what has no room ends in three dots.
 
-    Spans are in code points.
+    The first word that matched is always in sight. Spans are in code points.
     """
     layout = _layout(text, spans, font, width)
     if layout.lineCount() <= lines:
         return layout
+    if spans and not _is_in_sight(layout, text, spans[0][1], lines):  # large letters, or a narrow panel
+        text, spans = _cut_before(text, spans)
+        layout = _layout(text, spans, font, width)
+        if layout.lineCount() <= lines:
+            return layout
     last = layout.lineAt(lines - 1)
     kept = _code_points(text, last.textStart() + last.textLength())
     while layout.lineCount() > lines and kept:
@@ -137,6 +142,20 @@ def laid_out(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: in
         layout = _layout(f"{shown}…", seen, font, width)
         kept = len(shown) - 1
     return layout
+
+
+def _is_in_sight(layout: QTextLayout, text: str, end: int, lines: int) -> bool:
+    """Whether a text's first lines have room for it up to `end`, and for three dots."""
+    last = layout.lineAt(lines - 1)
+    return _units(text[:end]) < last.textStart() + last.textLength() - 1
+
+
+def _cut_before(text: str, spans: Sequence[tuple[int, int]]) -> tuple[str, list[tuple[int, int]]]:
+    """A text from its first span on."""
+    away = spans[0][0] - 2
+    if away <= 0:
+        return text, list(spans)
+    return "… " + text[spans[0][0] :], [(start - away, end - away) for start, end in spans]
 
 
 def _layout(text: str, spans: Sequence[tuple[int, int]], font: QFont, width: int) -> QTextLayout:
@@ -226,6 +245,34 @@ class ResultsTree(QTreeView):
             if heading is not None and not heading.is_open:
                 self.collapse(index)
 
+    def _is_stop(self, index: _Index) -> bool:
+        """Whether the keys stop at a row: at hits, and at groups whose hits cannot be seen."""
+        return self.row_at(index) is not None or not self.isExpanded(index)
+
+    def _stop(self, index: QModelIndex, *, up: bool) -> QModelIndex:
+        """The next row above or below at which the keys stop; nowhere where there is none."""
+        while True:
+            index = self.indexAbove(index) if up else self.indexBelow(index)
+            if not index.isValid() or self._is_stop(index):
+                return index
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:  # noqa: N802 - Qt's name
+        """Pass over the heads of open groups."""
+        actions, current = QAbstractItemView.CursorAction, self.currentIndex()
+        if action in (actions.MoveUp, actions.MovePrevious, actions.MoveDown, actions.MoveNext) and current.isValid():
+            return self._stop(current, up=action in (actions.MoveUp, actions.MovePrevious))
+        index = super().moveCursor(action, modifiers)
+        if not index.isValid() or self._is_stop(index):
+            return index
+        return self._stop(index, up=action == actions.MovePageUp and index.row() > 0)
+
+    def _fold(self, index: QModelIndex, *, fold: bool) -> None:
+        """Fold the group of a row and go to its head, or unfold it and go to its first hit."""
+        group = index.parent() if self.row_at(index) is not None else index
+        if self.isExpanded(group) == fold:
+            self.setExpanded(group, not fold)
+            self.setCurrentIndex(group if fold else self._model.index(0, 0, group))
+
     def _choose(self, index: QModelIndex) -> None:
         row = self._model.row_at(index)
         if row is not None:
@@ -241,12 +288,14 @@ class ResultsTree(QTreeView):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens; Escape, and Up from the first row, go back to the field."""
+        """Enter opens; Left and Right fold groups; Escape, and Up from the first hit, go back to the field."""
         plain = is_ours(event)  # Enter or Escape
         if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._choose(self.currentIndex())
-        elif plain or (event.key() == Qt.Key.Key_Up and not self.indexAbove(self.currentIndex()).isValid()):
+        elif plain or (event.key() == Qt.Key.Key_Up and not self._stop(self.currentIndex(), up=True).isValid()):
             self.left.emit()
+        elif event.key() in (Qt.Key.Key_Left, Qt.Key.Key_Right) and self.currentIndex().isValid():
+            self._fold(self.currentIndex(), fold=event.key() == Qt.Key.Key_Left)
         else:
             super().keyPressEvent(event)
 

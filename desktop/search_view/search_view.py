@@ -68,7 +68,7 @@ class SearchView(QWidget):
         self.mark_button = QPushButton()
         self._count = plain_label(name="muted", wrap=True)
         self._hint = plain_label(name="muted", wrap=True)
-        self._help = plain_label(name="muted")
+        self._help = plain_label(name="muted", wrap=True)
         self._later = QTimer(self, singleShot=True, interval=LATER)
         self._long = QTimer(self, singleShot=True, interval=LONG)
         self._build()
@@ -118,8 +118,9 @@ class SearchView(QWidget):
         self.setMinimumWidth(260)
 
     def _fill_help(self) -> None:
-        self._help.setText(self.tr("“a phrase”  OR  NOT  NEAR(a b)  begin*"))
-        self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        words = self.tr("All words are needed. “a phrase”  AND  OR  NOT  NEAR(a b, 5)  begin*")
+        self._help.setText(words.replace("  ", "\u2002").replace("a b", "a\u00a0b").replace(", 5", ",\u00a05"))
+        self._help.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         self._help.setToolTip(plain_tip(self._rules()))
         self.field.setAccessibleDescription(self._rules())
 
@@ -243,24 +244,21 @@ class SearchView(QWidget):
 
     def _tell(self, found: Found) -> None:
         """Say how much was found, and what can be marked."""
-        hits, reports = found.shown, len(found.groups)
         self._count.setText(self._total(found))
         self._count.setVisible(bool(self._count.text()))
-        if found.is_cut:
-            text = self.tr("Mark these {hits}").format(hits=counted(hits, self.tr("hit"), self.tr("hits")))
-        else:
-            text = self.tr("Mark all {hits}").format(hits=counted(hits, self.tr("hit"), self.tr("hits")))
-        if hits == 1 and not found.is_cut:
-            text = self.tr("Mark this hit")
-        self.mark_button.setText(text)
-        self.mark_button.setVisible(bool(reports) and not self._project.read_only)
+        # A paragraph may have several sentences to mark, and some are marked already: no number would be right.
+        self.mark_button.setText(self.tr("Mark these hits") if found.is_cut else self.tr("Mark all hits"))
+        self.mark_button.setVisible(bool(found.groups) and not self._project.read_only)
         self.mark_button.setEnabled(True)
 
     def _total(self, found: Found) -> str:
         hits, reports = found.shown, len(found.groups)
-        long = self.tr("Only the first 200 words are searched.") if found.query.hint == "long" else ""
+        hint = {
+            "long": self.tr("Only the first 200 words are searched."),
+            "near": self.tr("Words near each other are written NEAR(care leavers, 5)."),
+        }.get(found.query.hint, "")
         if not hits:
-            return long
+            return hint
         if found.total < 0:
             words = self.tr("The first {hits}; type more letters").format(hits=hits)
         elif found.is_cut:
@@ -270,7 +268,7 @@ class SearchView(QWidget):
                 hits=counted(hits, self.tr("paragraph"), self.tr("paragraphs")),
                 reports=counted(reports, self.tr("report"), self.tr("reports")),
             )
-        return f"{words}. {long}" if long else words
+        return f"{words}. {hint}" if hint else words
 
     def _reason(self, found: Found) -> str:
         if found.query.hint == "letters":

@@ -11,6 +11,7 @@ from storage import annotations, areas, bulk, filters, history, links, reports, 
 from storage.errors import LibraryError, LibraryReadOnly
 from storage.library import Library, opened
 from storage.passage_filter import Arrangement
+from storage.passages import passage
 from tests.storage.builders import added, document, highlighted, reviewer
 from tests.storage.test_history import Editor, prepared, reopened, state
 
@@ -59,6 +60,43 @@ def test_subject_of_a_deleted_passage_is_known_from_its_image(tmp_path: Path):
         assert (removed.table, removed.report, removed.where) == ("reports", 0, "Exampleshire 2012")
         library.undo()
         assert newest(library).subject.report == 1
+
+
+def test_undone_link_keeps_its_words(tmp_path: Path):
+    with prepared(tmp_path / "library") as library:
+        one = highlighted(library, 1, "settle well")
+        known = library.ask(steps.subject, ids(library)[0])
+
+        def link(db: sqlite3.Connection) -> None:
+            links.add(db, one, added_here(db), "improved", 1)
+
+        def added_here(db: sqlite3.Connection) -> int:
+            text = reports.text(db, 2).text
+            at = text.index("attainment")
+            return annotations.add(db, passage(2, text, at, at + len("attainment")), 1)
+
+        library.edit("Link as “improved”", link)
+        library.undo()  # the later end is gone, the earlier is not
+        undone = newest(library).subject
+        assert (undone.table, undone.annotation, undone.words) == ("links", one, "settle well")
+        library.undo()  # now neither is there
+        undone = newest(library).subject
+        assert (undone.table, undone.annotation, undone.report, undone.words) == ("links", 0, 2, "attainment")
+        assert undone.where.startswith("Exampleshire 2017, para 3")
+        assert library.ask(steps.subject, ids(library)[1])[3:6] == known[3:6]
+
+
+def test_undone_link_and_tag_between_passages_of_other_steps_keep_their_words(tmp_path: Path):
+    with prepared(tmp_path / "library") as library:
+        one, other = highlighted(library, 1, "settle well"), highlighted(library, 2, "attainment")
+        library.edit("Tag", annotations.tag, one, 2)
+        library.edit("Link", links.add, one, other, "recurs", 1)
+        for _ in range(4):
+            library.undo()
+        found = library.ask(steps.block, ids(library))
+        assert [step.label for step in found][:2] == ["Link", "Tag"]
+        assert [step.subject.words for step in found][:2] == ["attainment", "settle well"]
+        assert found[1].subject.where == "Exampleshire 2012, para 1, p. 1"
 
 
 def test_subject_of_links_areas_and_tags(tmp_path: Path):

@@ -13,7 +13,7 @@ from storage import annotations, links, reports, rereading, schema, search, sear
 from storage.library import Library, opened
 from storage.model import NumberedParagraph, Section
 from storage.search import Searcher, Stopped
-from storage.search_found import SNIPPET, Found, snippet, unmarked
+from storage.search_found import IN_SIGHT, SNIPPET, Found, snippet, unmarked
 from storage.search_index import CLOSE, OPEN
 from storage.versions import VERSION
 from tests.storage import builders
@@ -375,6 +375,32 @@ def test_snippet_prefers_different_words():
     text = "care care care " + "and so on " * 30 + "care of the police"
     made = snippet(text, [(0, 4), (5, 9), (10, 14), (315, 319), (len(text) - 6, len(text))])
     assert made.text.endswith("police")
+
+
+@pytest.mark.parametrize("at", [0, 30, 60, 118, 300, 560, 591])
+def test_snippet_has_the_first_match_in_sight(at: int):
+    text = ("and so on " * 60)[:at] + "care" + " and more words" * ((600 - at) // 15)
+    made = snippet(text, [(at, at + 4)])
+    ((start, end),) = made.spans
+    assert made.text[start:end] == "care"
+    assert end <= IN_SIGHT
+    assert made.text.startswith("… ") == (at + 4 > IN_SIGHT)
+    assert at + 4 <= IN_SIGHT or made.text[2:].split()[0] in ("and", "so", "on")
+
+
+def test_snippet_shows_a_long_phrase():
+    text = "and so on " * 30 + "care leavers are supported well by the police and schools" + " and so on" * 9
+    assert snippet(text, [(300, 357)]).spans[0][0] < IN_SIGHT
+
+
+def test_phrase_does_not_reach_across_a_full_stop(library: Library, report: int):
+    assert found(library, "quickly the").shown == 1
+    assert found(library, '"quickly the"').is_empty
+    assert found(library, '"quickly the" OR café').total == 1
+    assert matched(library, '"vary neglect"') == []
+    assert matched(library, '"the police" OR "vary neglect"') == ["The police", "the police"]
+    assert quotes(library, '"14 return home"')  # a printed number ends no sentence
+    assert matched(library, '"return home interviews"') == ["Return home interviews"]
 
 
 # --- a thread of its own -----------------------------------------------------------------------------------------

@@ -228,6 +228,55 @@ def test_merge_asks_for_the_target_and_is_one_step(window, project):
     assert "Health" in rows(window)
 
 
+def test_merge_wants_a_choice(window, project, qtbot):
+    choose(window, "Education")
+    click(window, "merge")
+    (dialog,) = window.findChildren(MergeDialog)
+    merged = []
+    dialog.target_chosen.connect(merged.append)
+    assert "passage" not in dialog.sentence.text()
+    assert "0" not in dialog.sentence.text()
+    dialog.list.setFocus()
+    qtbot.waitUntil(dialog.list.hasFocus)
+    assert not dialog.merge.isEnabled()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    assert merged == []
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Down)
+    assert dialog.list.currentRow() == 0
+    assert dialog.merge.isEnabled()
+    first = dialog.list.item(0).text()
+    qtbot.keyClick(dialog.list, Qt.Key.Key_Return)
+    assert merged == [by_name(project)[first.strip()].id]
+    assert "Education" not in by_name(project)
+
+
+def test_area_without_passages_says_so_in_words(window, project):
+    project.do("Tag", annotations.tag, 1, 6)
+    choose(window, "Education")
+    assert window.areas.form.used.text() == "No passage has it yet."
+    click(window, "retire")
+    assert window.areas.form.used.text().endswith("No passage has it.")
+    choose(window, "Health")
+    window.areas.refresh()
+    assert window.areas.form.used.text() == "On 1 passage."
+
+
+def test_buttons_below_the_tree_stand_in_one_row(window):
+    below = {button.y() for name, button in window.areas.buttons.items() if name != "passages"}
+    assert len(below) == 1
+
+
+def test_crosswalk_begins_with_the_framework_of_most_reports(qtbot, project):
+    made = CodebookWindow(project)
+    qtbot.addWidget(made)
+    made.tabs.setCurrentWidget(made.crosswalk)
+    assert made.crosswalk.frameworks.currentData() == "SIF"  # two of the five, one of them in two editions
+    made.crosswalk.frameworks.setCurrentIndex(0)
+    made.crosswalk.refresh()
+    assert made.crosswalk.frameworks.currentIndex() == 0
+
+
 def test_delete_is_refused_with_passages_and_done_without(window, project):
     project.do("Tag", annotations.tag, 1, 6)
     choose(window, "Health")
@@ -252,7 +301,11 @@ def test_folded_rows_and_the_current_one_outlive_a_change(window, project):
     assert tree.current().name == "Education"
 
 
-def test_passages_of_an_area_can_be_asked_for(window, qtbot):
+def test_passages_of_an_area_can_be_asked_for(window, qtbot, project):
+    choose(window, "Education")
+    assert not window.areas.buttons["passages"].isEnabled()
+    project.do("Tag", annotations.tag, 1, 6)
+    window.areas.refresh()
     choose(window, "Health")
     with qtbot.waitSignal(window.passages_wanted) as told:
         click(window, "passages")
@@ -327,12 +380,12 @@ def test_export_and_import_with_a_preview(window, project, tmp_path: Path, name)
     window.areas.form.name.setText("Wellbeing")
     window.import_from(str(file))
     (dialog,) = window.findChildren(CodebookImportDialog)
-    assert "0 areas new, 1 changed, 13 as here" in dialog.summary.text()
+    assert "1 area changed, 13 as here." in dialog.summary.text()
     assert dialog.tree.topLevelItem(0).child(0).text(1) == "“Wellbeing” becomes “Health”"
     dialog.take.click()
     assert "Health" in by_name(project)
     assert label(project) == "Import codebook"
-    assert "1 changed" in window.said.text()
+    assert window.said.text() == "Imported: 1 area changed."
 
 
 def test_bad_file_is_said_and_nothing_new_cannot_be_imported(window, project, tmp_path: Path):
@@ -369,6 +422,7 @@ def test_every_control_has_a_name_and_no_label_renders_markup(window, project):
 
 
 def test_read_only_library_is_shown_and_not_edited(qtbot, project, library):
+    project.do("Tag", annotations.tag, 1, 1)
     folder = library.folder
     with opened(folder, write=False) as again:
         reading = Project(again, "B")

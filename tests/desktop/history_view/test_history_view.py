@@ -1,10 +1,13 @@
 """The history panel: what it lists, where it leads, the way back."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from desktop.history_view import history_view
@@ -154,12 +157,34 @@ def test_step_without_room_is_set_aside_and_said(qtbot: QtBot, view: HistoryView
     assert view.travel_button.text() == "Undo 3 steps, back to here"
 
 
-def test_reviewers_are_named_where_there_are_several(qtbot: QtBot, view: HistoryView, project: Project):
+def test_every_step_says_by_whom_and_when(qtbot: QtBot, view: HistoryView, project: Project):
     project.set_reviewer("B. Colleague", "00000000-0000-4000-8000-000000000002")
     project.do("Edit note", annotations.set_note, 2, "other")
     qtbot.waitUntil(lambda: len(shown(view)) == 7)
-    assert shown(view)[1].endswith("· B. Colleague")
-    assert shown(view)[2].endswith("· A. Reviewer")
+    by_whom = [view._model.by_whom(view._model.line(line)) for line in (1, 2)]
+    assert by_whom[0].startswith("B. Colleague · ")
+    assert re.fullmatch(r"A\. Reviewer · \d\d:\d\d", by_whom[1])
+
+
+def test_escape_closes_and_the_table_keeps_the_keyboard(qtbot: QtBot, view: HistoryView):
+    go_to(view, 2)
+    view.travel_button.setFocus()
+    qtbot.keyClick(view.travel_button, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: "# You are here" in shown(view))
+    assert view.focusWidget() is view.table
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, Qt.Key.Key_Escape, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    QApplication.sendEvent(view.table, event)
+    assert event.isAccepted()
+    with qtbot.waitSignal(view.close_wanted):
+        qtbot.keyClick(view.table, Qt.Key.Key_Escape)
+
+
+def test_line_before_the_first_step_stays_current(qtbot: QtBot, view: HistoryView):
+    go_to(view, 5)
+    view.travel()
+    qtbot.waitUntil(lambda: "# You are here" in shown(view))
+    assert isinstance(view._model.line(view.table.currentIndex().row()), Beginning)
 
 
 def test_history_survives_a_restart_and_is_read_only_where_the_library_is(qtbot: QtBot, project: Project):

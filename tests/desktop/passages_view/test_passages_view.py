@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog
 from pytestqt.qtbot import QtBot
 
 from desktop.passages_view import passages_view
-from desktop.passages_view.delegate import first_line
+from desktop.passages_view.delegate import PADDING, first_line
 from desktop.passages_view.lines import Head
 from desktop.passages_view.passages_view import PassagesView
 from desktop.passages_view.table_model import COLUMNS, day_words
@@ -420,3 +420,55 @@ def test_first_line_breaks_between_words_whatever_the_letters(qapp: object):
     assert ("many words " * 20)[:broken].endswith(" ")
     emoji = "👩‍👧👩‍👧 " * 20
     assert 0 < first_line(emoji, font, 100) < len(emoji)
+
+
+def test_columns_have_room_for_places_and_areas(view: PassagesView):
+    metrics = view.table.fontMetrics()
+
+    def width(name: str) -> int:
+        return view.table.columnWidth(COLUMNS.index(name))
+
+    assert width("place") >= metrics.horizontalAdvance("para 127,") + 2 * PADDING
+    narrow = width("areas")
+    view.resize(1700, 600)
+    QGuiApplication.processEvents()
+    assert width("areas") > narrow
+    assert width("quote") > 2 * width("areas")
+    view.table.setColumnWidth(COLUMNS.index("areas"), 300)  # as a reviewer does
+    view.resize(1500, 600)
+    QGuiApplication.processEvents()
+    assert width("areas") == 300
+
+
+def test_preview_is_hidden_until_a_passage_is_chosen(view: PassagesView):
+    assert view.preview.isHidden()
+    view.resize(1000, 330)
+    last = view._model.rowCount() - 1
+    view.table.selectRow(last)
+    assert not view.preview.isHidden()
+    QGuiApplication.processEvents()
+    QGuiApplication.processEvents()
+    row = view.table.visualRect(view._model.index(last, 0))
+    assert view.table.viewport().rect().contains(row.center())  # the preview does not cover the line
+    view.group.setCurrentIndex(view.group.findData("report"))
+    view.table.setCurrentIndex(view._model.index(0, 0))
+    assert view.preview.isHidden()  # a head is no passage
+
+
+def test_area_is_found_by_typing_for_all_that_are_chosen(view: PassagesView, qtbot: QtBot, marked: Project):
+    choose(view, 0, 1)
+    view.bulk_bar.tag.menu().actions()[0].trigger()
+    picker = view._picker
+    qtbot.keyClicks(picker.field, "help")
+    assert not picker.model.offer
+    area = picker.model.choices[0].area
+    qtbot.keyClick(picker.field, Qt.Key.Key_Return, Qt.KeyboardModifier.ShiftModifier)
+    assert not picker.isVisible()
+    assert all(area.id in marked.ask(annotations.one, one).areas for one in view.table.chosen())
+
+
+def test_title_of_the_dialog_for_a_name_has_room(view: PassagesView):
+    view.saved.ask_name()
+    dialog = view.findChild(QInputDialog)
+    assert dialog.width() >= 400
+    dialog.reject()

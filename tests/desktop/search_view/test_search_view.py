@@ -71,7 +71,7 @@ def test_words_are_found_as_they_are_typed(view: SearchView, qtbot: QtBot):
         for name in ("Exampleshire 2012", "Exampleshire 2017", "Exampleshire 2017", "Sampleton 2020", "other.pdf")
     ]
     assert view._count.text() == "5 paragraphs in 5 reports"
-    assert view.mark_button.text() == "Mark all 5 hits"
+    assert view.mark_button.text() == "Mark all hits"
 
 
 def test_row_says_where_its_words_stand(view: SearchView, qtbot: QtBot):
@@ -94,7 +94,6 @@ def test_keys_lead_to_a_hit_and_back(view: SearchView, qtbot: QtBot):
     start = builders.TEXT.index("raised")
     assert list(opened[0]) == [1, start, start + len("raised")]
     qtbot.keyClick(view.tree, KEY.Key_Down)
-    qtbot.keyClick(view.tree, KEY.Key_Down)
     qtbot.keyClick(view.tree, KEY.Key_Enter, Qt.KeyboardModifier.KeypadModifier)
     assert opened[1][0] == 2
     qtbot.keyClick(view.tree, KEY.Key_Escape)
@@ -104,16 +103,53 @@ def test_keys_lead_to_a_hit_and_back(view: SearchView, qtbot: QtBot):
     assert len(closed) == 1
 
 
-def test_up_from_the_first_row_and_enter_on_a_group(view: SearchView, qtbot: QtBot):
+def test_up_from_the_first_hit_and_side_arrows_on_a_group(view: SearchView, qtbot: QtBot):
     type_in(view, qtbot, "raised")
     qtbot.keyClick(view.field, KEY.Key_Return)
-    qtbot.keyClick(view.tree, KEY.Key_Up)
-    group = view.tree.currentIndex()
-    assert view.tree.isExpanded(group)
-    qtbot.keyClick(view.tree, KEY.Key_Return)
-    assert not view.tree.isExpanded(group)
-    qtbot.keyClick(view.tree, KEY.Key_Up)
+    tree, model = view.tree, view.tree.model()
+    first = model.index(0, 0)
+    qtbot.keyClick(tree, KEY.Key_Left)
+    assert tree.currentIndex() == first
+    assert not tree.isExpanded(first)
+    qtbot.keyClick(tree, KEY.Key_Down)
+    assert tree.currentIndex() == model.index(0, 0, model.index(1, 0))
+    qtbot.keyClick(tree, KEY.Key_Up)  # a folded group can be reached, to unfold it
+    assert tree.currentIndex() == first
+    qtbot.keyClick(tree, KEY.Key_Right)
+    assert tree.currentIndex() == model.index(0, 0, first)
+    qtbot.keyClick(tree, KEY.Key_Up)
     assert view.field.hasFocus()
+
+
+def test_keys_stop_at_hits_only(view: SearchView, qtbot: QtBot):
+    type_in(view, qtbot, "raised")
+    qtbot.keyClick(view.field, KEY.Key_Down)
+    stops = [view.tree.current_row()]
+    for _ in range(6):
+        qtbot.keyClick(view.tree, KEY.Key_Down)
+        stops.append(view.tree.current_row())
+    assert [row.target[0] for row in stops if row is not None] == [1, 2, 3, 4, 5, 5, 5]
+    qtbot.keyClick(view.tree, KEY.Key_Home)
+    assert view.tree.current_row() == stops[0]
+
+
+def test_near_of_other_programs_gets_a_hint(view: SearchView, qtbot: QtBot):
+    type_in(view, qtbot, "virtual NEAR/5 school")
+    assert "NEAR(" in view._count.text()
+    type_in(view, qtbot, "NEAR(virtual school, 5)")
+    assert "NEAR(" not in view._count.text()
+
+
+def test_first_match_is_painted_whatever_the_width_and_the_letters(view: SearchView):
+    text = "… " + "words before it " * 4 + "attainment and what comes then " * 3
+    at = text.index("attainment")
+    font = view.font()
+    for width, size in ((290, 10), (200, 10), (200, 20)):
+        font.setPointSize(size)
+        layout = laid_out(text, [(at, at + 10)], font, width, 2)
+        (bold,) = layout.formats()
+        assert layout.text()[bold.start : bold.start + bold.length] == "attainment"
+        assert layout.lineCount() <= 2
 
 
 def test_keys_of_the_panel_are_no_commands_of_the_window(view: SearchView, qtbot: QtBot):
@@ -149,7 +185,6 @@ def test_areas_notes_and_names_have_groups_of_their_own(view: SearchView, qtbot:
     qtbot.keyClick(view.field, KEY.Key_Down)
     qtbot.keyClick(view.tree, KEY.Key_Return)
     qtbot.keyClick(view.tree, KEY.Key_Down)
-    qtbot.keyClick(view.tree, KEY.Key_Down)
     qtbot.keyClick(view.tree, KEY.Key_Return)
     assert list(opened[0]) == [4, 0, 0]
     assert list(noted[0]) == [1]
@@ -180,9 +215,9 @@ def test_mark_all_hands_on_the_sentences(view: SearchView, qtbot: QtBot, project
     assert project.ask(annotations.totals)[1] == before
 
 
-def test_one_hit_is_named_as_one(view: SearchView, qtbot: QtBot):
+def test_one_hit_is_counted_as_one(view: SearchView, qtbot: QtBot):
     type_in(view, qtbot, "raised authority:sampleton")
-    assert view.mark_button.text() == "Mark this hit"
+    assert view.mark_button.text() == "Mark all hits"
     assert view._count.text() == "1 paragraph in 1 report"
 
 
