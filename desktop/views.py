@@ -2,11 +2,11 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QRect
+from PySide6.QtCore import QObject, QRect, QSignalBlocker, Qt
 from PySide6.QtWidgets import QWidget
 
 from desktop.side_column import LIBRARY
-from storage import annotations, passages, reports
+from storage import annotations, links, passages, reports
 from storage.model import Annotation, Area, Passage
 
 if TYPE_CHECKING:
@@ -35,7 +35,6 @@ class Views(QObject):
         self._history: HistoryView | None = None
         self._passages: PassagesView | None = None
         self._suggesting: Suggesting | None = None
-        self._item: Passage | None = None  # an improvement item that was gone to, while nothing else is chosen
         self._widths: list[int] | None = None  # of the columns before the side column was made wider
 
     # --- the side column --------------------------------------------------------------------------
@@ -208,17 +207,14 @@ class Views(QObject):
     # --- suggested links --------------------------------------------------------------------------
 
     def on_marking(self) -> None:
-        """Show in the inspector what is selected, else the improvement item that was gone to, and suggest for it."""
-        marking = self._window.marking
-        if marking.selection is not None or marking.chosen is not None:
-            self._item = None
-        self._window.inspector.show_passage(marking.selection or self._item)
+        """Show in the inspector what is selected, and suggest for it."""
+        self._window.inspector.show_passage(self._window.marking.selection)
         self._suggest()
 
     def _suggest(self) -> None:
-        """Suggest passages of other years for what the inspector shows: a highlight, selected words, an item."""
+        """Suggest passages of other years for what the inspector shows: a highlight, or selected words."""
         window, inspector = self._window, self._window.inspector
-        source = window.marking.selection or window.marking.chosen or self._item
+        source = window.marking.selection or window.marking.chosen
         if source is None and self._suggesting is None:
             return
         if self._suggesting is None:
@@ -232,6 +228,7 @@ class Views(QObject):
             inspector.suggested.closed.connect(suggesting.close_report)
             inspector.suggested.reopened.connect(suggesting.reopen_report)
             inspector.suggested.place_wanted.connect(self._show_offer)
+            inspector.suggested.emptied.connect(self._take_keyboard_back)
             window.project.changed.connect(suggesting.on_changed)
         self._suggesting.look_at(source if inspector.isVisible() else None)
 
@@ -242,11 +239,20 @@ class Views(QObject):
             self._window.linking.accept(suggesting.source, suggesting.passage_of(offer), relation)
 
     def _show_offer(self, report: int, start: int, end: int) -> None:
-        """Show a suggested passage beside the one it is suggested for."""
+        """Show a suggested passage beside the one it is suggested for, which stays on the screen."""
         reader = self._window.reader
         if reader.pane_of(report) is None:
+            source = self._suggesting.source if self._suggesting is not None else None
+            own = reader.pane_of(source.report) if source is not None else None
+            if own is not None:
+                reader.set_active(reader.panes.index(own))
             reader.open(report, other=True)
         reader.show_place(report, start, end)
+
+    def _take_keyboard_back(self) -> None:
+        """Give the pages the keyboard when the suggestion that had it has gone and there is no other."""
+        if self._window.reader.active.report is not None and self._window.reader.isVisible():
+            self._window.reader.active.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_suggestions(self) -> None:
         """Take the keyboard to the first suggested link."""
@@ -254,14 +260,26 @@ class Views(QObject):
             self._window.messages.tell(self.tr("There is no suggested link to go to."))
 
     def show_item(self, report: int, start: int, end: int) -> None:
-        """Show an improvement item that was gone to in the inspector, with what is suggested for it."""
+        """Choose the highlight of an improvement item that was gone to, else select its words.
+
+        The pages get the keyboard, so that the keys that mark and tag act on it; other places are only gone to.
+        """
         window = self._window
         inside = window.project.ask(reports.inside, report)
-        self._item = None
-        if any((item.start, item.end) == (start, end) for item in inside.improvements):
-            window.marking.choose(None)
-            self._item = passages.passage(report, window.project.ask(reports.text, report).text, start, end)
-        self.on_marking()
+        pane = window.reader.pane_of(report)
+        if pane is None or all((item.start, item.end) != (start, end) for item in inside.improvements):
+            return
+        there = window.project.ask(links.of_same_words, report, start, end)
+        window.reader.clear_selection()
+        if there is not None:
+            window.marking.choose(there)
+        else:
+            # Who goes to an item did not drag over it: it is selected and never highlighted at once.
+            with QSignalBlocker(pane.pages):
+                pane.pages.select(start, end)
+            pane.pages.stop_pointing()
+            window.marking.select(report, start, end)
+        pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # --- the end ----------------------------------------------------------------------------------
 

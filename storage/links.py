@@ -1,5 +1,6 @@
 """Links: typed, directed relations from a passage of one report to the passage of a later one."""
 
+import re
 import sqlite3
 from typing import Any, NamedTuple
 
@@ -10,6 +11,8 @@ from storage.errors import LibraryError
 from storage.model import RELATIONS, Link, Passage
 
 LONGEST = 200  # annotations of a trail: what nobody reads to its end is not looked up
+LONGEST_PREFIX = 12  # characters before an item's words that are only its bullet or number, and after them
+_PREFIX = re.compile(r"[\W_]*(?:\d{1,3}(?:\.\d{1,2})*[.)]?|\(?[a-z]{1,3}[.)])?\s*")
 _SELECT = """
     select links.id, links.uuid, earlier, later, a.report, b.report, relation, links.note, reviewers.name,
            links.created
@@ -43,7 +46,7 @@ class Joined(NamedTuple):
 
 
 def join(db: sqlite3.Connection, one: int | Passage, other: int | Passage, relation: str, reviewer: int) -> Joined:
-    """Link two ends, each an annotation or a passage, which is highlighted for it unless that very passage is.
+    """Link two ends, each an annotation or a passage, which is highlighted for it unless its words are.
 
     Raises LibraryError as `add` does.
     """
@@ -52,10 +55,42 @@ def join(db: sqlite3.Connection, one: int | Passage, other: int | Passage, relat
 
 
 def _marked(db: sqlite3.Connection, passage: Passage, reviewer: int) -> int:
-    """The annotation of exactly this passage, made where there is none."""
-    sql = 'select id from annotations where report = ? and "start" = ? and "end" = ? and page = 0 and lost = 0'
-    row = db.execute(sql, (passage.report, passage.start, passage.end)).fetchone()
-    return int(row[0]) if row else annotations.add(db, passage, reviewer)
+    """The annotation of this passage, made where there is none."""
+    found = of_same_words(db, passage.report, passage.start, passage.end)
+    return found if found is not None else annotations.add(db, passage, reviewer)
+
+
+def of_same_words(db: sqlite3.Connection, report: int, start: int, end: int) -> int | None:
+    """The annotation of the words of a span, or None.
+
+    White space at the ends, a stop after the words, and a bullet or printed number before them make no difference;
+    of several annotations the one whose ends are nearest is meant, then the first made.
+    """
+    rows = db.execute(
+        'select id, "start", "end" from annotations where report = ? and page = 0 and lost = 0'
+        ' and abs("start" - ?) <= ? and abs("end" - ?) <= ?',
+        (report, start, LONGEST_PREFIX, end, LONGEST_PREFIX),
+    ).fetchall()
+    if not rows:
+        return None
+    text = reports.text(db, report).text
+    same = [
+        (abs(first - start) + abs(last - end), one)
+        for one, first, last in rows
+        if max(first, start) < min(last, end)
+        and (first == start or _is_prefix(text, min(first, start), max(first, start)))
+        and not text[min(last, end) : max(last, end)].strip(" \t\n.;,")
+    ]
+    return min(same)[1] if same else None
+
+
+def _is_prefix(text: str, start: int, end: int) -> bool:
+    """Whether a span is white space, a bullet or a printed number or letter; the latter two begin their line."""
+    if not _PREFIX.fullmatch(text, start, end):
+        return False
+    before = text[:start].rstrip(" \t")
+    begins = not before or before.endswith("\n")
+    return begins or not any(character.isalnum() for character in text[start:end])
 
 
 def ordered(db: sqlite3.Connection, one: int, other: int) -> tuple[int, int]:

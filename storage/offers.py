@@ -31,7 +31,8 @@ class Offer(NamedTuple):
 class Offers(NamedTuple):
     """What one report offers: its passages, best first; whether it is the later one.
 
-    `general` are its sentences on the inspection before; `closed` is true where the reviewer said that nothing fits.
+    `general` are the sentences of the next inspection's report on the one before, whatever the passage; `closed` is
+    true where the reviewer said that nothing fits.
     """
 
     report: Report
@@ -42,7 +43,10 @@ class Offers(NamedTuple):
 
 
 def offers(db: sqlite3.Connection, suggester: Suggester, source: Annotation | Passage) -> list[Offers]:
-    """What every other year offers for a passage, in the order of years."""
+    """What every other year offers for a passage: the later years first, the next one at the head, then the earlier.
+
+    What became of a passage is asked more often than where it came from; in both, the nearest year comes first.
+    """
     where = source.id if isinstance(source, Annotation) else (source.report, source.start, source.end)
     found = suggester.suggestions_for(db, where)
     own = reports.one(db, source.report)
@@ -54,7 +58,7 @@ def offers(db: sqlite3.Connection, suggester: Suggester, source: Annotation | Pa
         general = about_predecessor(db, report.id) if later and is_next else []
         is_next = is_next and not later
         groups.append(_group(each, later, general, report))
-    return groups
+    return [group for group in groups if group.later] + [group for group in reversed(groups) if not group.later]
 
 
 def _group(found: ReportSuggestions, later: bool, general: Sequence[Said], report: Report) -> Offers:

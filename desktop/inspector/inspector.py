@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 NARROWEST = 250  # pixels
 MARGIN = 14  # pixels round the contents
+ROUND = 24  # pixels that are seen above and below a card which is scrolled to
 CHIP = 46  # pixels of a chip that are not its words, and of the scroll bar that may come
 
 
@@ -77,6 +78,8 @@ class Inspector(QScrollArea):
         self._no_links = self._label("muted")
         self._suggested: Suggested | None = None  # made when something is first suggested
         self._suggested_place = QWidget()
+        self._bringing = QTimer(self, singleShot=True, interval=0)
+        self._bringing.timeout.connect(self._show_card)
         QVBoxLayout(self._suggested_place).setContentsMargins(0, 0, 0, 0)
         self._link = QPushButton(self.tr("Link to another year…"))
         self._link.setToolTip(self.tr("Link this passage to one in a report of another year (L)"))
@@ -157,6 +160,7 @@ class Inspector(QScrollArea):
         both.addWidget(empty)
         both.addWidget(passage)
         self.setWidget(holder)
+        holder.installEventFilter(self)
 
     def _connect(self) -> None:
         self._strength.clicked.connect(self.strength_clicked)
@@ -186,6 +190,8 @@ class Inspector(QScrollArea):
 
     def _show_selected(self) -> None:
         passage = self._selected
+        if passage is None and self._suggested is not None:
+            self._suggested.keep_keyboard()
         self._passage.setVisible(passage is not None)
         self._empty.setVisible(passage is None)
         if passage is None:
@@ -206,11 +212,28 @@ class Inspector(QScrollArea):
         if self._suggested is None:
             from desktop.inspector.suggested import Suggested
 
-            self._suggested = Suggested()
+            self._suggested = Suggested(rest=self)
             place = self._suggested_place.layout()
             assert place is not None
             place.addWidget(self._suggested)
+            self._suggested.card_entered.connect(self._bring_card)
         return self._suggested
+
+    def _bring_card(self) -> None:
+        """Scroll to the suggestion that has the keyboard, now and when the layout has settled."""
+        self._show_card()
+        self._bringing.start()
+
+    def _show_card(self) -> None:
+        card = self._suggested.focused() if self._suggested is not None else None
+        if card is not None:
+            self.ensureWidgetVisible(card, 0, ROUND)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt calls it so
+        """What stands above a suggestion may grow or go: a link that was made, say."""
+        if watched is self.widget() and event.type() == QEvent.Type.Resize:
+            self._bringing.start()
+        return super().eventFilter(watched, event)
 
     def show_offers(self, groups: object, waiting: bool) -> None:
         """Show what other years offer for the passage; a list of `Offers`."""
@@ -237,9 +260,9 @@ class Inspector(QScrollArea):
         self._quote.setText(_whole(found.words) if found.box else f"“{_whole(found.quote)}”")
         contents = self._project.ask(reports.text, found.report)
         self._citation.setText(reports.cited(report, contents, found))
-        self._author.setText(
-            self.tr("by {reviewer}, {day}").format(reviewer=found.reviewer, day=day_in_words(found.created))
-        )
+        made = moment_in_words(found.created)
+        self._author.setText(self.tr("by {reviewer}, {moment}").format(reviewer=found.reviewer, moment=made))
+        self._author.setToolTip(plain_tip(self.tr("Made on {moment}").format(moment=made)))
         read_only = self._project.read_only
         self._show_areas(found, read_only)
         _show_mark(self._strength, self.tr("Strength"), "+", found.mark == "strength")
@@ -330,10 +353,10 @@ def _show_mark(button: QToolButton, name: str, sign: str, on: bool) -> None:
     button.setFont(font)
 
 
-def day_in_words(time: str) -> str:
-    """The day of an ISO time as it is written in English: "22 November 2026"."""
-    date = QDate.fromString(time[:10], Qt.DateFormat.ISODate)
-    return QLocale(QLocale.Language.English).toString(date, "d MMMM yyyy")
+def moment_in_words(time: str) -> str:
+    """Day and time of an ISO time in local time as they are written in English: "22 November 2026, 14:05"."""
+    moment = QDateTime.fromString(time, Qt.DateFormat.ISODate).toLocalTime()
+    return QLocale(QLocale.Language.English).toString(moment, "d MMMM yyyy, HH:mm")
 
 
 def _whole(quote: str) -> str:

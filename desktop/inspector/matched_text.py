@@ -6,6 +6,8 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QPainter, QPaintEvent, QPalette, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+CUT = " …"  # after the last word of a text that is longer than what is shown
+
 
 class MatchedText(QWidget):
     """Lays its text out in the width that it gets, in at most so many lines."""
@@ -63,15 +65,21 @@ class MatchedText(QWidget):
         if width == self._width:
             return
         self._width = width
+        self._height = self._broken(width, width)
+        if self._layout.lineCount() > self._most:
+            self._height = self._broken(width, width - self.fontMetrics().horizontalAdvance(CUT))
+
+    def _broken(self, width: int, last: int) -> float:
+        """The height of what is shown when the text is broken into lines, the last of them of another width."""
         layout, height = self._layout, 0.0
         layout.beginLayout()
         while (line := layout.createLine()).isValid():
-            line.setLineWidth(width)
+            line.setLineWidth(last if layout.lineCount() == self._most else width)
             line.setPosition(QPointF(0, height))
             if layout.lineCount() <= self._most:
                 height += line.height()
         layout.endLayout()
-        self._height = height
+        return height
 
     def paintEvent(self, event: QPaintEvent) -> None:
         self._set(self.width())
@@ -83,9 +91,8 @@ class MatchedText(QWidget):
             line.draw(painter, QPointF(0, 0))
         if lines < self._layout.lineCount():
             last = self._layout.lineAt(lines - 1)
-            end = QRectF(self.width() - 16, last.y(), 16, last.height())
-            painter.fillRect(end, self.palette().color(QPalette.ColorRole.AlternateBase))
-            painter.drawText(end, Qt.AlignmentFlag.AlignRight, "…")
+            end = QRectF(last.naturalTextWidth(), last.y(), self.width(), last.height())
+            painter.drawText(end, Qt.AlignmentFlag.AlignLeft, CUT)
 
 
 def units(text: str, offset: int) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from desktop.theme import accent, dress
 from storage.offers import Offer, Offers
 
 FEW = 2  # suggestions of one report that show before more are asked for
+LINES, GENERAL_LINES = 6, 3  # of a suggestion's words, and of a sentence that stands above all of them
 
 
 class Suggested(QWidget):
@@ -24,6 +25,8 @@ class Suggested(QWidget):
         place_wanted(int, int, int): report, start, end of a passage to look at.
         dismissed(object): an `Offer` that does not fit.
         closed(int): nothing in this report fits. reopened(int): that is taken back.
+        card_entered(): a card has got the keyboard, and should be seen.
+        emptied(): the card that had the keyboard has gone, and there is no other.
     """
 
     accepted = Signal(object, str)
@@ -31,8 +34,11 @@ class Suggested(QWidget):
     dismissed = Signal(object)
     closed = Signal(int)
     reopened = Signal(int)
+    card_entered = Signal()
+    emptied = Signal()
 
-    def __init__(self, parent: QWidget | None = None):
+    def __init__(self, parent: QWidget | None = None, rest: QWidget | None = None):
+        """`rest` has the keyboard while there is no card that could have it."""
         super().__init__(parent)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
@@ -40,6 +46,11 @@ class Suggested(QWidget):
         self._groups: tuple[Offers, ...] = ()
         self._unfolded: set[int] = set()  # reports of which all suggestions show
         self._read_only = False
+        self._rest = rest if rest is not None else self
+        self._kept: int | None = None  # which card had the keyboard, while others are looked for
+        self._is_waiting = False
+        self._settling = QTimer(self, singleShot=True, interval=0)
+        self._settling.timeout.connect(self._settle)
         self.cards: list[OfferCard] = []
         self._empty = _label("muted")
         self._empty.setWordWrap(True)
@@ -57,9 +68,35 @@ class Suggested(QWidget):
         if groups != self._groups or read_only != self._read_only:
             self._groups, self._read_only = groups, read_only
             self._fill()
+        self._is_waiting = waiting
+        if not waiting and self._kept is not None:
+            self._settling.start()  # the next passage may be chosen at once: one that was linked, say
+
+    def focused(self) -> "OfferCard | None":
+        """The card that has the keyboard, or gets it back as soon as a menu has closed."""
+        there = self.window().focusWidget()
+        return there if isinstance(there, OfferCard) and there in self.cards else None
+
+    def keep_keyboard(self) -> None:
+        """Remember the card that has the keyboard, for it or the next one to get it back; to be called before it goes.
+
+        The keyboard would go to the next best button.
+        """
+        card = self.focused()
+        if card is not None:
+            self._kept = self.cards.index(card)
+            self._rest.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.window().focusWidget() is not self._rest:
+            self._kept = None
+
+    def _settle(self) -> None:
+        if self._kept is not None and not self._is_waiting and not self.cards:
+            self._kept = None
+            if self.window().focusWidget() is self._rest:
+                self.emptied.emit()
 
     def _fill(self) -> None:
-        at = next((n for n, card in enumerate(self.cards) if card.hasFocus()), -1)
+        self.keep_keyboard()
         while self._column.count() > 1:
             item = self._column.takeAt(1)
             widget = item.widget() if item is not None else None
@@ -67,25 +104,42 @@ class Suggested(QWidget):
                 widget.hide()
                 widget.deleteLater()
         self.cards = []
+        self._fill_general()
         for group in self._groups:
             self._put(self._head(group))
             shown = group.offers if group.report.id in self._unfolded else group.offers[:FEW]
             for offer in () if group.closed else shown:
                 self._add(OfferCard(offer, self._read_only, self))
-            for offer in () if group.closed else group.general:
-                self._add(OfferCard(offer, self._read_only, self, general=True))
             if not group.closed and len(shown) < len(group.offers):
                 self._put(self._more(group))
-        if at >= 0 and self.cards:
-            self.cards[min(at, len(self.cards) - 1)].setFocus(Qt.FocusReason.OtherFocusReason)
+        if self._kept is not None and self.cards:
+            self._enter(min(self._kept, len(self.cards) - 1))
+            self._kept = None
+
+    def _fill_general(self) -> None:
+        """What the next inspection says of the one before, above all years: it stays, whatever fits there."""
+        for group in (group for group in self._groups if group.general):
+            title = _label("muted")
+            title.setWordWrap(True)
+            year = group.report.year or self.tr("undated")
+            title.setText(self.tr("{year} on the inspection before").format(year=year))
+            title.setToolTip(plain_tip(group.report.name))
+            self._put(title)
+            for offer in group.general:
+                self._add(OfferCard(offer, self._read_only, self, general=True))
 
     def _add(self, card: "OfferCard") -> None:
         card.accepted.connect(self.accepted)
         card.dismissed.connect(self.dismissed)
         card.place_wanted.connect(self.place_wanted)
         card.stepped.connect(self._step)
+        card.entered.connect(self.card_entered)
         self._put(card)
         self.cards.append(card)
+
+    def _enter(self, at: int) -> None:
+        self.cards[at].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.card_entered.emit()  # while a menu closes or the window is not active, the card itself does not tell
 
     def _put(self, widget: QWidget) -> None:
         self._column.addWidget(widget)
@@ -141,23 +195,23 @@ class Suggested(QWidget):
         self._unfolded.add(report)
         self._fill()
         if len(self.cards) > before:
-            first = next(n for n, card in enumerate(self.cards) if card.offer.report == report)
-            self.cards[first + FEW].setFocus(Qt.FocusReason.OtherFocusReason)
+            own = (n for n, card in enumerate(self.cards) if card.offer.report == report and not card.is_general)
+            self._enter(next(own) + FEW)
 
     def fold(self) -> None:
         """Show only the best few again (another passage is looked at)."""
         self._unfolded.clear()
 
     def focus_first(self) -> bool:
-        """Give the first suggestion the keyboard; answer whether there is one."""
+        """Give the first suggestion for the passage the keyboard, else the first card; answer whether there is one."""
         if self.cards:
-            self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._enter(next((n for n, card in enumerate(self.cards) if not card.is_general), 0))
         return bool(self.cards)
 
     def _step(self, card: "OfferCard", direction: int) -> None:
         at = self.cards.index(card) + direction
         if 0 <= at < len(self.cards):
-            self.cards[at].setFocus(Qt.FocusReason.OtherFocusReason)
+            self._enter(at)
 
 
 class OfferCard(Card):
@@ -165,28 +219,29 @@ class OfferCard(Card):
 
     Signals:
         accepted(object, str), dismissed(object), place_wanted(int, int, int), stepped(object, int).
+        entered(): it has got the keyboard.
     """
 
     accepted = Signal(object, str)
     dismissed = Signal(object)
     place_wanted = Signal(int, int, int)
     stepped = Signal(object, int)
+    entered = Signal()
 
     def __init__(self, offer: Offer, read_only: bool, parent: QWidget, *, general: bool = False):
         super().__init__(parent)
         self.offer = offer
+        self.is_general = general  # about the inspection before and not the passage
         self._is_read_only = read_only
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAccessibleName(f"{offer.where}: {offer.words}")
         self.setAccessibleDescription(self.tr("Enter links, Space shows the place, Delete dismisses"))
         self.setToolTip(plain_tip(offer.paragraph))
-        words = MatchedText()
+        words = MatchedText(GENERAL_LINES if general else LINES)
         words.show_text(offer.words, offer.bold)
         where = _label("muted")
-        where.setText(
-            self.tr("On the inspection before · {where}").format(where=offer.where) if general else offer.where
-        )
+        where.setText(offer.where)
         where.setWordWrap(True)
         self._link = self._button(self.tr("Link…"), self.tr("Link to this passage (Enter)"))
         self._link.clicked.connect(self.ask_relation)
@@ -246,6 +301,7 @@ class OfferCard(Card):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.update()
+        self.entered.emit()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -114,6 +114,47 @@ def test_a_passage_that_is_highlighted_already_is_not_highlighted_twice(library:
     assert made.other == there.id
 
 
+ITEMS = (
+    "What needs to improve\n■ The quality of plans.\n12. The timeliness of visits\n"
+    "The 12 children had visits. Is. It late?"
+)
+
+
+@pytest.mark.parametrize(
+    ("marked", "asked", "is_same"),
+    [
+        ("The quality of plans.", "■ The quality of plans.", True),
+        ("■ The quality of plans", "The quality of plans.", True),
+        ("The timeliness of visits", "12. The timeliness of visits", True),
+        ("12. The timeliness of visits", "The timeliness of visits\n", True),
+        ("The timeliness of visits", "timeliness of visits", False),
+        ("The quality of plans.", "The quality", False),
+        ("12 children had visits.", "children had visits.", False),
+        ("Is. It late?", "It late?", False),
+        ("The quality of plans.", "The timeliness of visits", False),
+    ],
+)
+def test_words_that_are_highlighted_but_for_their_bullet_or_number_are_not_highlighted_twice(
+    library: Library, marks: dict[int, int], marked: str, asked: str, is_same: bool
+):
+    (report,) = added(library, document("items", end="2022-05-18", text=ITEMS))
+    there = highlighted(library, report, marked)
+    start = ITEMS.index(asked)
+    passage = Passage(report, start, start + len(asked), asked)
+    assert library.ask(links.of_same_words, report, start, start + len(asked)) == (there if is_same else None)
+    made = library.edit("Link", links.join, marks[2012], passage, "improved", library.reviewer).answer
+    assert (made.other == there) == is_same
+
+
+def test_of_several_highlights_of_the_same_words_the_nearest_is_meant(library: Library, marks: dict[int, int]):
+    (report,) = added(library, document("items", end="2022-05-18", text=ITEMS))
+    bare, whole = (highlighted(library, report, words) for words in ("The timeliness of", "12. The timeliness of"))
+    start = ITEMS.index("12. The timeliness of")
+    end = start + len("12. The timeliness of")
+    assert library.ask(links.of_same_words, report, start, end) == whole
+    assert library.ask(links.of_same_words, report, start + 4, end) == bare
+
+
 def test_a_trail_leads_from_a_passage_to_the_whole_thread(library: Library, marks: dict[int, int]):
     first = linked(library, marks[2012], marks[2017])
     second = linked(library, marks[2017], marks[2020])

@@ -90,3 +90,18 @@ def test_words_are_shown_as_typed_and_counted_in_qts_units(qtbot):
     assert text.text == "<b>👍 not</b> markup"
     assert units("a👍b", 2) == 3
     assert text.heightForWidth(60) > text.heightForWidth(600)
+
+
+def test_a_text_that_is_cut_ends_with_a_whole_word_and_room_for_the_dots(qtbot):
+    text = MatchedText(2)
+    qtbot.addWidget(text)
+    text.show_text("Return home interviews of children who went missing are held promptly and well. " * 3, ((0, 6),))
+    text.resize(230, text.heightForWidth(230))
+    assert text._layout.lineCount() > 2
+    last = text._layout.lineAt(1)
+    assert last.naturalTextWidth() + text.fontMetrics().horizontalAdvance(" …") <= 230
+    assert text.heightForWidth(230) < 3 * text.fontMetrics().lineSpacing()
+    end = last.textStart() + last.textLength()
+    assert text.text[end - 1] == " "
+    text.show_text("Short.", ())
+    assert text.heightForWidth(230) < 2 * text.fontMetrics().lineSpacing()
