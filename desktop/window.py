@@ -404,7 +404,9 @@ class MainWindow(QMainWindow):
         passage = self.marking.selection
         place = None
         if passage is not None and not self.linking.waits and not self.project.read_only:
-            place = self.reader.place_of(passage.report, passage.start, passage.end)
+            active = self.reader.active.report
+            if active is not None and active.id == passage.report:  # over another report it would cover what is read
+                place = self.reader.place_of(passage.report, passage.start, passage.end)
         if place is None:
             self.selection_bar.hide()
             return
