@@ -87,6 +87,7 @@ class BulkBar(QWidget):
     def _offer_picker(self, menu: QMenu) -> None:
         """Put typing above a menu of areas."""
         find = QAction(self.tr("Find an area…"), menu)
+        find.setToolTip(self.tr("Find a judgement area by a few letters"))
         find.triggered.connect(self._want_picker)
         first = menu.actions()[0] if menu.actions() else None
         menu.insertAction(first, find)  # type: ignore[arg-type]
