@@ -72,8 +72,9 @@ class Marking(QObject):
     def select(self, report: int, start: int, end: int) -> None:
         """Take note of the selected span; (0, 0, 0) is none."""
         if start == end:
-            self._selection = None
-            self.state_changed.emit()
+            if self._selection is not None:
+                self._selection = None
+                self.state_changed.emit()
             return
         text = self._project.ask(reports.text, report).text
         self._selection = passages.passage(report, text, start, end)
@@ -89,8 +90,10 @@ class Marking(QObject):
         if self._before is not None:
             self._before = self._project.ask(annotations.one, self._before.id)
         if self._chosen is not None and change.tables & {"annotations", "annotation_areas", "reports"}:
-            self._set_chosen(self._project.ask(annotations.one, self._chosen.id), quiet=True)
-        self.state_changed.emit()
+            before = self._chosen
+            self._set_chosen(self._project.ask(annotations.one, before.id), quiet=True)
+            if self._chosen is not None and self._chosen != before:
+                self.state_changed.emit()
 
     def _set_chosen(self, annotation: Annotation | None, *, quiet: bool = False) -> None:
         before = self._chosen.id if self._chosen else None
