@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QDateTime, QEvent, QLocale, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QDateTime, QLocale, Qt, QTimer, Signal
 from PySide6.QtGui import QFont, QFontMetrics
 from PySide6.QtWidgets import (
     QFrame,
@@ -160,7 +160,6 @@ class Inspector(QScrollArea):
         both.addWidget(empty)
         both.addWidget(passage)
         self.setWidget(holder)
-        holder.installEventFilter(self)
 
     def _connect(self) -> None:
         self._strength.clicked.connect(self.strength_clicked)
@@ -210,13 +209,17 @@ class Inspector(QScrollArea):
     def suggested(self) -> "Suggested":
         """The cards of suggested links."""
         if self._suggested is None:
-            from desktop.inspector.suggested import Suggested
+            from desktop.inspector.suggested import Resizes, Suggested
 
             self._suggested = Suggested(rest=self)
             place = self._suggested_place.layout()
             assert place is not None
             place.addWidget(self._suggested)
             self._suggested.card_entered.connect(self._bring_card)
+            # What stands above a suggestion may grow or go: a link that was made, say.
+            holder = self.widget()
+            assert holder is not None
+            Resizes(holder).happened.connect(self._bringing.start)
         return self._suggested
 
     def _bring_card(self) -> None:
@@ -228,12 +231,6 @@ class Inspector(QScrollArea):
         card = self._suggested.focused() if self._suggested is not None else None
         if card is not None:
             self.ensureWidgetVisible(card, 0, ROUND)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt calls it so
-        """What stands above a suggestion may grow or go: a link that was made, say."""
-        if watched is self.widget() and event.type() == QEvent.Type.Resize:
-            self._bringing.start()
-        return super().eventFilter(watched, event)
 
     def show_offers(self, groups: object, waiting: bool) -> None:
         """Show what other years offer for the passage; a list of `Offers`."""

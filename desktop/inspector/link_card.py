@@ -7,7 +7,6 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from desktop.card import Card
-from desktop.inspector.matched_text import MatchedText
 from desktop.inspector.note_edit import NoteEdit
 from desktop.plain import plain_tip
 from desktop.reader.words import shortened
@@ -48,6 +47,8 @@ class LinkCard(Card):
         self._relation.addItems([self.tr(relation) for relation in RELATIONS])
         self._relation.setAccessibleName(self.tr("Relation of the link"))
         self._relation.activated.connect(self._on_relation)
+        from desktop.inspector.matched_text import MatchedText  # not needed before there is a link
+
         self._quote = MatchedText(QUOTED_LINES)
         self._note = NoteEdit(self.tr("Note on this link"), 2)
         self._note.setAccessibleName(self.tr("Note on this link"))

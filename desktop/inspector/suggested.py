@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
@@ -314,6 +314,25 @@ class OfferCard(Card):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(accent(), 2))
             painter.drawRoundedRect(self.rect().adjusted(1, 1, -1, -1), self.radius, self.radius)
+
+
+class Resizes(QObject):
+    """Tells when a widget gets another size.
+
+    Signals:
+        happened(): it did.
+    """
+
+    happened = Signal()
+
+    def __init__(self, watched: QWidget):
+        super().__init__(watched)
+        watched.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # Qt calls it so
+        if event.type() == QEvent.Type.Resize:
+            self.happened.emit()
+        return False
 
 
 def _label(part: str) -> QLabel:
