@@ -1,5 +1,6 @@
 """Questions to the library that take longer than a frame: asked in a thread, of which only the newest is answered."""
 
+import contextlib
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -18,10 +19,12 @@ class Asker(QObject):
 
     Signals:
         answered(object): the answer to the newest question.
+        refused(str): the newest question cannot be answered; a sentence for the user.
         failed(str): our bug; a traceback.
     """
 
     answered = Signal(object)
+    refused = Signal(str)
     failed = Signal(str)
     _came = Signal(int, object)
 
@@ -47,6 +50,11 @@ class Asker(QObject):
         if self._thread is None:
             self._thread = threading.Thread(target=self._run, name="yearmark-asker", daemon=True)
             self._thread.start()
+
+    def unwanted(self) -> Callable[[], bool]:
+        """What the question asked next may call, from its thread, to learn that its answer is wanted no more."""
+        number = self._number + 1
+        return lambda: self._number != number
 
     def forget(self) -> None:
         """Want no answer any more."""
@@ -80,22 +88,29 @@ class Asker(QObject):
 
     def _run(self) -> None:
         while (asked := self._next()) is not None:
+            number, question, args = asked
             try:
-                self._answer(*asked)
-            except LibraryError:
-                continue  # interrupted by a newer question; what is wrong with the library the window says itself
-            except RuntimeError:
-                break  # the window has gone, and this with it
+                answer = self._answer(question, args)
+            except LibraryError as error:
+                if number == self._number:  # else it was interrupted by a newer question
+                    self._tell(self.refused, str(error))
             except Exception:  # a thread's outermost edge: the crash dialog must learn of it
                 import traceback
 
-                self.failed.emit(traceback.format_exc())
+                self._tell(self.failed, traceback.format_exc())
+            else:
+                self._tell(self._came, number, answer)
         with self._lock:
             opened, self._library = self._library, None
         if opened is not None:
             opened.close()
 
-    def _answer(self, number: int, question: Callable[..., Any], args: tuple[Any, ...]) -> None:
+    def _answer(self, question: Callable[..., Any], args: tuple[Any, ...]) -> Any:
         if self._library is None:
             self._library = library.opened(self._folder, write=False)
-        self._came.emit(number, self._library.ask(question, *args))
+        return self._library.ask(question, *args)
+
+    def _tell(self, signal: Any, *values: object) -> None:
+        """Emit a signal, unless the window has gone and this with it."""
+        with contextlib.suppress(RuntimeError):
+            signal.emit(*values)

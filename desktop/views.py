@@ -23,6 +23,9 @@ SEARCH, HISTORY = "search", "history"
 ROOM = 340  # pixels that the side column gets for search and history, where it has less
 
 
+QUOTED = 80  # characters of a selection that is looked for when the search is opened
+
+
 class Views(QObject):
     """Makes search, history, passages, codebook, area picker and suggestions when they are first wanted."""
 
@@ -57,7 +60,7 @@ class Views(QObject):
             search.recent_changed.connect(lambda words: window.settings.set("recent_searches", words))
             search.place_wanted.connect(self._show_found)
             search.annotation_wanted.connect(window.open_annotation)
-            search.area_wanted.connect(lambda _: self.show_codebook())
+            search.area_wanted.connect(self.show_codebook)
             search.mark_all_wanted.connect(window.marking.highlight_all)
             search.refused.connect(window.messages.warn)
             search.failed.connect(window.failed)
@@ -92,7 +95,7 @@ class Views(QObject):
             history = self._history = HistoryView(window.project)
             history.annotation_wanted.connect(window.open_annotation)
             history.report_wanted.connect(window.open_report)
-            history.area_wanted.connect(lambda _: self.show_codebook())
+            history.area_wanted.connect(self.show_codebook)
             history.travel_wanted.connect(window.commands.travel)
             history.close_wanted.connect(self.show_library)
             history.failed.connect(window.failed)
@@ -152,16 +155,16 @@ class Views(QObject):
 
     def show_passages_of(self, area: Area) -> None:
         """Show the passages that are tagged with an area."""
-        self._window.actions_by_id["passages"].setChecked(True)
         from storage.passage_filter import Filter
 
+        self._window.actions_by_id["passages"].setChecked(True)
         self.passages_view().show_filter(Filter(areas=(area.uuid,)))
         self._window.activateWindow()
 
     # --- the codebook -----------------------------------------------------------------------------
 
-    def show_codebook(self) -> None:
-        """Show the judgement areas and the crosswalk, beside the window."""
+    def show_codebook(self, area: int = 0) -> None:
+        """Show the judgement areas and the crosswalk, beside the window; one of the areas where one is meant."""
         if self._codebook is None:
             from desktop.codebook.codebook_window import CodebookWindow
 
@@ -171,6 +174,8 @@ class Views(QObject):
         self._codebook.show()
         self._codebook.raise_()
         self._codebook.activateWindow()
+        if area:
+            self._codebook.show_area(area)
 
     def pick_area(self) -> None:
         """Find an area by a few letters, and tag with it."""
@@ -295,9 +300,6 @@ class Views(QObject):
         for view in (self._passages, self._history):
             if view is not None:
                 view.close_down()
-
-
-QUOTED = 80  # characters of a selection that is looked for when the search is opened
 
 
 def _on_screen(widget: QWidget) -> QRect:

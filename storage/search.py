@@ -1,18 +1,17 @@
 """Full-text search: what is typed, looked for in reports, notes, judgement areas and the reports' names at once.
 
-`Searcher` has a connection of its own, for a thread; the next key interrupts it. What is found is plain text with
-the spans of the words that matched, never markup.
+`found` is asked in a thread, with a connection that only reads; the next key interrupts it. What is found is plain
+text with the spans of the words that matched, never markup.
 """
 
 import contextlib
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 from storage import areas, reports, search_words
-from storage.library import Library, opened
-from storage.model import Area, Passage, Report
+from storage.errors import WorkStopped
+from storage.model import Area, Report
 from storage.search_found import AreaHit, Found, Group, Hit, NoteHit, ReportHit, Snippet, plain, snippet, unmarked
 from storage.search_index import CLOSE, OPEN, SHIFT
 from storage.search_words import Node, Query, Span
@@ -26,7 +25,7 @@ _ACROSS = re.compile(rf"{OPEN}[^{CLOSE}]*[.?!…]['\"’”)\]]*\s")
 BROAD = 200  # paragraphs that are answered then: nobody reads them all, more words will follow
 
 
-class Stopped(Exception):
+class Stopped(WorkStopped):
     """The search was interrupted, because other words are looked for."""
 
 
@@ -89,7 +88,6 @@ def _is_of(year: int | None, years: str) -> bool:
 def found(
     db: sqlite3.Connection,
     words: str,
-    *,
     typing: bool = False,
     shelf: Shelf | None = None,
     stopped: Callable[[], bool] = lambda: False,
@@ -101,7 +99,7 @@ def found(
 
     def look() -> None:
         if stopped():
-            raise Stopped
+            raise Stopped("other words are looked for")
 
     query = search_words.query(words, typing=typing)
     if query.node is None and not (query.authority or query.years):
@@ -117,7 +115,7 @@ def found(
             notes = _notes(db, shelf, query, only)
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_INTERRUPT:
-            raise Stopped from None
+            raise Stopped("other words are looked for") from None
         raise
     look()
     # Those that are called so before those that speak of it.
@@ -303,31 +301,3 @@ def _spans(node: Node | None, words: search_words.Words) -> list[Span] | None:
 
 
 # --- for a thread ------------------------------------------------------------------------------------------
-
-
-class Searcher:
-    """Searches with a connection of its own, in the thread that made it; `interrupt` may be called from any."""
-
-    def __init__(self, folder: Path):
-        """Open the library in a folder for reading; raises LibraryError when it cannot be read."""
-        self._library: Library = opened(folder, write=False)
-        self._shelf = Shelf()
-        self._db: sqlite3.Connection = self._library.ask(lambda db: db)
-
-    def found(self, words: str, *, typing: bool, stopped: Callable[[], bool]) -> Found:
-        """What `found` answers; raises Stopped as it does, and LibraryError when the library cannot be read."""
-        return self._library.ask(found, words, typing=typing, shelf=self._shelf, stopped=stopped)
-
-    def passages(self, found: Found) -> list[Passage]:
-        """What `search_marks.passages` answers."""
-        from storage import search_marks  # only when all hits are to be marked
-
-        return self._library.ask(search_marks.passages, found)
-
-    def interrupt(self) -> None:
-        """Break off what is being searched; without effect when nothing is."""
-        self._db.interrupt()
-
-    def close(self) -> None:
-        """Close the connection; `interrupt` must not be called any more."""
-        self._library.close()

@@ -31,6 +31,7 @@ class Suggesting(QObject):
         self._suggester = Suggester()
         self._asker = Asker(project.folder, self)
         self._asker.answered.connect(lambda found: self.offered.emit(found, False))
+        self._asker.refused.connect(lambda _: self.offered.emit([], False))  # the window says what is wrong itself
         self._asker.failed.connect(self.failed)
         self._pause = QTimer(self, singleShot=True, interval=PAUSE)
         self._pause.timeout.connect(self._ask)

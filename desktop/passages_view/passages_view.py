@@ -59,7 +59,6 @@ class PassagesView(QWidget):
         self._project = project
         self._is_old = True
         self._choices_old = True
-        self._number = 0  # of the question that is to be answered
         self._found: Found | None = None
         self._names: dict[int | str, str] = {}
         self._sort, self._descending = "report", False
@@ -208,7 +207,6 @@ class PassagesView(QWidget):
 
     def close_down(self) -> None:
         """End what runs in the background: the window closes."""
-        self._number += 1
         self._asker.close()
 
     def _on_arranged(self) -> None:
@@ -236,23 +234,17 @@ class PassagesView(QWidget):
     def _ask(self) -> None:
         self._is_old = False
         self._fill_choices()
-        self._number += 1
         asked = self.arrangement
         self.table.show_order(asked.sort, descending=asked.descending)
         if self._project.ask(passage_table.is_small, SMALL):
             self._asker.forget()
-            self._on_answered((self._number, asked, self._project.ask(passage_table.found, asked)))
+            self._on_answered((asked, self._project.ask(passage_table.found, asked)))
             return
         self._slow.start()
-        self._asker.ask(_answer, self._number, asked, self._unwanted(self._number))
+        self._asker.ask(_answer, asked, self._asker.unwanted())
 
-    def _unwanted(self, number: int) -> Callable[[], bool]:
-        return lambda: self._number != number
-
-    def _on_answered(self, answer: tuple[int, Arrangement, Found]) -> None:
-        number, asked, found = answer
-        if number != self._number:
-            return
+    def _on_answered(self, answer: tuple[Arrangement, Found]) -> None:
+        asked, found = answer
         self._slow.stop()
         same = self._found is not None and self._found.ids == found.ids and self._found.groups == found.groups
         self._found = found
@@ -346,9 +338,9 @@ class PassagesView(QWidget):
             QGuiApplication.clipboard().setText(text)
 
 
-def _answer(db: object, number: int, asked: Arrangement, unwanted: Callable[[], bool]) -> object:
-    """Asked in a thread: the answer with the number of its question."""
-    return number, asked, passage_table.found(db, asked, unwanted)  # type: ignore[arg-type]
+def _answer(db: object, asked: Arrangement, unwanted: Callable[[], bool]) -> object:
+    """Asked in a thread: the answer with its question."""
+    return asked, passage_table.found(db, asked, unwanted)  # type: ignore[arg-type]
 
 
 def count_words(found: Found, tr: Callable[[str], str]) -> str:

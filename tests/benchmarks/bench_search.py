@@ -11,8 +11,9 @@ from pathlib import Path
 
 from storage import intake, library, reports, search_index
 from storage.errors import ReportRefused
+from storage.library import Library
 from storage.model import Document
-from storage.search import Searcher
+from storage.search import Shelf, found
 from storage.workers import Worker
 from tests.benchmarks import made
 from tests.benchmarks.row import Row, percentile
@@ -34,11 +35,9 @@ def rows(small: bool = False) -> list[Row]:
     """Three rows: CPU of a key's search, the index's size, the index's share of writing a report."""
     count, typed = (8, TYPED[:2]) if small else (COUNT, TYPED)
     folder, keeping = _filled(count, small)
-    searcher = Searcher(folder)
-    try:
-        spent = [_spent(searcher, words[:length]) for words in typed for length in range(FROM, len(words) + 1)]
-    finally:
-        searcher.close()
+    shelf = Shelf()
+    with library.opened(folder, write=False) as opened:
+        spent = [_spent(opened, shelf, words[:length]) for words in typed for length in range(FROM, len(words) + 1)]
     p50, p95 = percentile(spent, 0.5), percentile(spent, 0.95)
     note = f"{len(spent)} searches as one types; median {p50:.0f} ms, longest {max(spent):.0f} ms"
     return [
@@ -48,9 +47,9 @@ def rows(small: bool = False) -> list[Row]:
     ]
 
 
-def _spent(searcher: Searcher, words: str) -> float:
+def _spent(opened: Library, shelf: Shelf, words: str) -> float:
     began = time.thread_time_ns()
-    searcher.found(words, typing=True, stopped=lambda: False)
+    opened.ask(found, words, True, shelf)
     return (time.thread_time_ns() - began) / 1e6
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from storage import annotations, links, reports, rereading, schema, search, search_marks
 from storage.library import Library, opened
 from storage.model import NumberedParagraph, Section
-from storage.search import Searcher, Stopped
+from storage.search import Shelf, Stopped
 from storage.search_found import IN_SIGHT, SNIPPET, Found, snippet, unmarked
 from storage.search_index import CLOSE, OPEN
 from storage.versions import VERSION
@@ -406,25 +406,24 @@ def test_phrase_does_not_reach_across_a_full_stop(library: Library, report: int)
 # --- a thread of its own -----------------------------------------------------------------------------------------
 
 
-def test_searcher_sees_what_another_connection_wrote(library: Library, report: int):
-    searcher = Searcher(library.folder)
-    assert searcher.found("neglect", typing=False, stopped=lambda: False).shown == 2
-    builders.added(library, document("other", "Sampleton"))
-    again = searcher.found("neglect", typing=False, stopped=lambda: False)
-    assert (again.shown, len(again.groups)) == (4, 2)
-    assert len(searcher.passages(again)) == 4
-    searcher.close()
+def test_search_sees_what_another_connection_wrote(library: Library, report: int):
+    shelf = Shelf()
+    with opened(library.folder, write=False) as reading:
+        assert reading.ask(search.found, "neglect", shelf=shelf).shown == 2
+        builders.added(library, document("other", "Sampleton"))
+        again = reading.ask(search.found, "neglect", shelf=shelf)
+        assert (again.shown, len(again.groups)) == (4, 2)
+        assert len(reading.ask(search_marks.passages, again)) == 4
 
 
 def test_search_stops_when_it_is_told_or_interrupted(library: Library, report: int):
-    searcher = Searcher(library.folder)
-    with pytest.raises(Stopped):
-        searcher.found("neglect", typing=False, stopped=lambda: True)
-    interrupter = threading.Thread(target=searcher.interrupt)
-    interrupter.start()
-    interrupter.join()
-    assert searcher.found("neglect", typing=False, stopped=lambda: False).shown == 2  # nothing was being searched
-    searcher.close()
+    with opened(library.folder, write=False) as reading:
+        with pytest.raises(Stopped):
+            reading.ask(search.found, "neglect", stopped=lambda: True)
+        interrupter = threading.Thread(target=reading.interrupt)
+        interrupter.start()
+        interrupter.join()
+        assert reading.ask(search.found, "neglect").shown == 2  # nothing was being searched
 
 
 def test_interrupted_statement_is_no_damage(library: Library, report: int):

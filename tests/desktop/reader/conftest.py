@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pymupdf
 import pytest
+from pytestqt.qtbot import QtBot
 
+from desktop.project import Project
 from desktop.reader.page_view import PageView
 from desktop.reader.pictures import Pictures
+from desktop.reader.reader import Reader
 from desktop.reader.shown import Shown
 from storage import intake, reports
 from storage.library import Library
@@ -55,3 +58,15 @@ def view(qtbot, added: tuple[Library, int]) -> Iterator[PageView]:  # type: igno
     made.show_report(shown)
     yield made
     pictures.close()
+
+
+@pytest.fixture
+def reader(project: Project, qtbot: QtBot) -> Iterator[Reader]:
+    """An empty reading room on the library of five made reports."""
+    made = Reader(project)
+    qtbot.addWidget(made)
+    project.changed.connect(made.on_changed)
+    made.resize(900, 600)
+    made.show()
+    yield made
+    made.pictures.close()

@@ -10,21 +10,10 @@ from desktop.outline.outline import Outline
 from desktop.reader import first_paint
 from desktop.reader.first_paint import FirstPaint
 from desktop.reader.pane import Pane
-from desktop.reader.reader import Reader
 from desktop.reader.shown import Contents, Shown
 from storage import documents, reports
 from tests.desktop.outline.conftest import made_report
 from tests.storage import builders
-
-
-@pytest.fixture
-def reader(project, qtbot):
-    made = Reader(project)
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    yield made
-    made.pictures.close()
 
 
 def test_pane_says_once_that_the_page_stands_there(added, qtbot):

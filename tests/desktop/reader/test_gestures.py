@@ -7,7 +7,6 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from desktop.library_view.library_view import LibraryView
-from desktop.reader.reader import Reader
 
 NO, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
@@ -85,16 +84,6 @@ def test_wheel_with_control_zooms_round_the_pointer(view):
 
 
 # --- a report dragged from the list ----------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reader(project, qtbot):
-    made = Reader(project)
-    qtbot.addWidget(made)
-    made.resize(900, 600)
-    made.show()
-    yield made
-    made.pictures.close()
 
 
 @pytest.fixture

@@ -14,17 +14,11 @@ from tests.storage.builders import quoted
 QUOTES = ("settle well", "too variable", "attainment", "Return home interviews", "interviews are")
 
 
-@pytest.fixture
-def reader(project: Project, qtbot):  # type: ignore[no-untyped-def]
-    made = Reader(project)
-    qtbot.addWidget(made)
-    project.changed.connect(made.on_changed)
-    made.resize(900, 600)
-    made.show()
-    made.open(1)
-    made.open(2)
-    yield made
-    made.pictures.close()
+@pytest.fixture(autouse=True)
+def two_open(reader: Reader) -> None:
+    """Two reports side by side."""
+    reader.open(1)
+    reader.open(2)
 
 
 def edit(project: Project, rng: random.Random) -> None:

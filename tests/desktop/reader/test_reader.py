@@ -1,25 +1,12 @@
 from pathlib import Path
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from desktop.project import Project
-from desktop.reader.reader import Reader, shortened
+from desktop.reader.reader import shortened
 from desktop.reader.ribbons import Ribbon, band, clipped, strength
 from storage import annotations, links, reports
 from tests.storage.builders import highlighted
-
-
-@pytest.fixture
-def reader(project: Project, qtbot):  # type: ignore[no-untyped-def]
-    made = Reader(project)
-    qtbot.addWidget(made)
-    project.changed.connect(made.on_changed)
-    made.resize(900, 600)
-    made.show()
-    yield made
-    made.pictures.close()
 
 
 def test_reports_open_in_the_first_empty_pane_then_in_the_active_one(reader):

@@ -327,13 +327,13 @@ def test_markup_and_long_notes_are_painted_as_text(view: SearchView, qtbot: QtBo
 
 def test_thread_ends_with_the_panel(view: SearchView, qtbot: QtBot):
     type_in(view, qtbot, "raised")
-    thread = view._searching._thread
+    thread = view._searching._asker._thread
     assert thread is not None
     assert thread.is_alive()
     view.stop()
     assert not thread.is_alive()
     view.field.setText("school")  # nothing searches any more, and nothing fails
-    assert view._searching._thread is thread
+    assert view._searching._asker._thread is thread
 
 
 def test_hit_that_is_too_long_for_its_lines_is_cut(view: SearchView):
