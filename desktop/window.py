@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QLabel,
     QMainWindow,
     QSplitter,
     QStackedWidget,
@@ -16,6 +15,7 @@ from PySide6.QtWidgets import (
 
 from desktop import actions, menus
 from desktop.commands import Commands
+from desktop.conditions import conditions
 from desktop.importing_room import ImportingRoom
 from desktop.inspector.inspector import Inspector
 from desktop.left_column import LeftColumn
@@ -31,6 +31,7 @@ from desktop.reader.reader import Reader
 from desktop.reader.selection_bar import SelectionBar
 from desktop.settings import Settings
 from desktop.side_column import SideColumn
+from desktop.status_line import StatusLine
 from desktop.views import Views
 from storage import annotations, areas, links, reports
 from storage.model import Area, Change
@@ -74,9 +75,7 @@ class MainWindow(QMainWindow):
         self.selection_bar = SelectionBar(self.reader)
         self._printing: PrintingRoom | None = None
         self._awaited: int | None = None  # a report to open as soon as it is read
-        self._saved, self._totals, self._undo_text = QLabel(), QLabel(), QLabel()
-        for label in (self._saved, self._totals, self._undo_text):
-            label.setTextFormat(Qt.TextFormat.PlainText)
+        self._counts = project.ask(annotations.totals)  # of reports, annotations, links: counted when they change
         self._build()
         self.actions_by_id = actions.built(self, self.reader, self.commands)
         self.menus = menus.build(self, self.actions_by_id)
@@ -113,13 +112,7 @@ class MainWindow(QMainWindow):
         column.setSpacing(0)
         column.addWidget(self.columns, 1)
         self.setCentralWidget(central)
-        bar = self.statusBar()
-        bar.setContentsMargins(8, 0, 8, 0)
-        for label in (self._saved, self._totals):
-            bar.addWidget(label)
-        bar.addWidget(self.import_bar, 1)
-        bar.addPermanentWidget(self._undo_text)
-        bar.setSizeGripEnabled(False)
+        self.status_line = StatusLine(self.statusBar(), self.import_bar)
         room = self.screen().availableGeometry()
         self.resize(min(1280, room.width()), min(800, room.height() - TITLE))
         self.restoreGeometry(QByteArray.fromBase64(self.settings.get("window").encode("ascii", "ignore")))
@@ -219,6 +212,8 @@ class MainWindow(QMainWindow):
 
     def _on_changed(self, change: Change) -> None:
         self.messages.outdate()
+        if change.tables & {"reports", "annotations", "links"}:
+            self._counts = self.project.ask(annotations.totals)
         if "reports" in change.tables:
             self.left.share()
         if "areas" in change.tables:
@@ -288,38 +283,18 @@ class MainWindow(QMainWindow):
     def _refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""
         project = self.project
-        count, passages, joined = project.ask(annotations.totals)
-        self.show_middle(bool(count))
+        has_reports = bool(self._counts[0])
+        self.show_middle(has_reports)
         undo, redo = project.undo_label(), project.redo_label()
-        writable = not project.read_only
-        conditions = {
-            "": True,
-            "writable": writable,
-            "reports": bool(count),
-            "undo": writable and bool(undo),
-            "redo": writable and bool(redo),
-            "selection": self.marking.selection is not None,
-            "markable": self.marking.can_mark(),
-            "repeatable": self.marking.can_repeat(),
-            "linking": self.linking.waits,
-            "movable": self.marking.movable(),
-            "chosen": writable and self.marking.chosen is not None,
-            "pane": self.reader.active.report is not None,
-            "back": self.reader.can_go_back(),
-            "forward": self.reader.can_go_forward(),
-            "report": self.commands.report_in_question() is not None,
-            "report_writable": writable and self.commands.report_in_question() is not None,
-        }
+        hold = conditions(self, has_reports=has_reports, undo=undo, redo=redo)
         for spec in actions.SPECS:
             if spec.id in self.actions_by_id:
-                self.actions_by_id[spec.id].setEnabled(conditions[spec.when])
+                self.actions_by_id[spec.id].setEnabled(hold[spec.when])
         for name, words, edit in (("undo", self.tr("&Undo {edit}"), undo), ("redo", self.tr("&Redo {edit}"), redo)):
             action = self.actions_by_id[name]
             action.setText(words.format(edit=edit.replace("&", "&&")).rstrip())
             action.setToolTip(plain_tip(words.replace("&", "").format(edit=edit).rstrip()))
-        self._saved.setText(self.tr("Read only") if project.read_only else self.tr("● All changes saved"))
-        self._totals.setText(menus.totals_text(count, passages, joined))
-        self._undo_text.setText(self.tr("Undo: {edit}").format(edit=undo) if undo else "")
+        self.status_line.show_state(project.read_only, self._counts, undo)
         self._place_selection_bar()
 
     def open_report(self, report: int, other: bool = False) -> None:

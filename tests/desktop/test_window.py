@@ -187,11 +187,11 @@ def test_next_and_previous_highlight(window):
 
 
 def test_status_line_counts_with_right_plurals(window):
-    assert "4 reports · no passages · no links" in window._totals.text()
+    assert "4 reports · no passages · no links" in window.status_line.totals.text()
     select(window, 2, "settle well")
     window.marking.highlight()
-    assert "4 reports · 1 passage · no links" in window._totals.text()
-    assert window._undo_text.text() == "Undo: Highlight"
+    assert "4 reports · 1 passage · no links" in window.status_line.totals.text()
+    assert window.status_line.undo.text() == "Undo: Highlight"
 
 
 def test_second_window_on_the_same_library_is_refused(window, settings, monkeypatch):
