@@ -11,7 +11,7 @@ import unicodedata
 import zlib
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import accumulate
 from operator import add, attrgetter, sub
@@ -280,6 +280,7 @@ def _same_line(word: Word, other: Word) -> bool:
 _WORD = re.compile(r"\w+(?:['’\-‐‑]\w+)*")
 _SENTENCE_END = re.compile(r"[.?!…]+['\"’”)\]]*(?=\s+[^a-z\s])")
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Mr|Mrs|Ms|Dr|Prof|Rev|St|No|para|pp?)|\b[A-Z])\.$")
+_LONGEST_ABBREVIATION = 12  # characters before a sentence's end in which one of these stands
 _NUMBER = re.compile(r"\d{1,3}\.\s+")
 
 
@@ -310,17 +311,30 @@ def sentence_span(text: str, offset: int) -> tuple[int, int]:
     """
     offset = min(max(offset, 0), len(text))
     low, high = text.rfind("\n", 0, offset) + 1, text.find("\n", offset)
-    high = len(text) if high < 0 else high
+    found = list(_sentences_of_line(text, low, len(text) if high < 0 else high))
+    # The space after a sentence belongs to it here, and a printed number to the first.
+    return next((span for span in reversed(found) if span[0] <= offset), found[0])
+
+
+def sentence_spans(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Answer (start, end) of each sentence between two offsets, as `sentence_span` tells them apart."""
+    while start < end:
+        line = text.find("\n", start, end)
+        high = end if line < 0 else line
+        yield from (span for span in _sentences_of_line(text, start, high) if span[1] > span[0])
+        start = high + 1
+
+
+def _sentences_of_line(text: str, low: int, high: int) -> Iterator[tuple[int, int]]:
+    """The sentences of a paragraph or what there is of one, at least one; without spaces and printed number."""
     number = _NUMBER.match(text, low, high)
-    start = number.end() if number and number.end() <= offset else low
+    first = start = number.end() if number else low
     for match in _SENTENCE_END.finditer(text, start, high):
-        is_end = match.end() > start and not _ABBREVIATION.search(text, start, match.end())
-        if not is_end or (number and match.end() <= number.end()):
-            continue
-        if offset < match.end() or text[match.end() : offset + 1].isspace():
-            return _trimmed(text, number.end() if number and start == low else start, match.end())
-        start = match.end()
-    return _trimmed(text, number.end() if number and start == low else start, high)
+        if not _ABBREVIATION.search(text, max(start, match.end() - _LONGEST_ABBREVIATION), match.end()):
+            yield _trimmed(text, start, match.end())
+            start = match.end()
+    if start == first or text[start:high].strip():
+        yield _trimmed(text, start, high)
 
 
 def paragraph_span(paragraphs: Sequence[Paragraph], offset: int) -> tuple[int, int]:

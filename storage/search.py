@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from storage import areas, reports, search_words
 from storage.errors import WorkStopped
 from storage.model import Area, Report
+from storage.passages import sentence_spans
 from storage.search_found import AreaHit, Found, Group, Hit, NoteHit, ReportHit, Snippet, plain, snippet, unmarked
 from storage.search_index import CLOSE, OPEN, SHIFT
 from storage.search_words import Node, Query, Span
@@ -204,7 +205,6 @@ def _within_sentences(node: Node, marked: Sequence[tuple[int, str]]) -> list[tup
 
     FTS5 knows nothing of sentences. Only where a mark has an end of one inside it is the paragraph looked at again.
     """
-    from storage.search_marks import sentence_spans  # few searches need it
 
     kept = []
     for rowid, words in marked:

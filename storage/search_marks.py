@@ -1,11 +1,11 @@
 """All hits of a search become highlights: the sentences that answer it."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from storage import annotations, search_words
 from storage.model import Passage
-from storage.passages import passage, sentence_span
+from storage.passages import passage, sentence_span, sentence_spans
 from storage.search_found import Found, Hit
 from storage.search_words import Node, Span
 
@@ -66,20 +66,6 @@ def sentences(node: Node, text: str, hit: Hit) -> list[Span]:
                 return [(start, end)]
     # FTS5 cuts words in another way here (scripts younger than its tables): the sentences of what it marked.
     return list(dict.fromkeys(sentence_span(text, start) for start, _ in hit.matches))
-
-
-def sentence_spans(text: str, start: int, end: int) -> Iterator[Span]:
-    """The sentences of a paragraph."""
-    at = start
-    while at < end:
-        first, last = sentence_span(text, at)
-        if last <= at:  # white space, or a printed number by itself
-            first, last = at, min(at + 1, end)
-        if text[first:last].strip():
-            yield (first, min(last, end))
-        at = last
-        while at < end and text[at].isspace():
-            at += 1
 
 
 def _text(db: sqlite3.Connection, report: int) -> str:

@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from storage.documents import Inside
 from storage.model import Paragraph, Section
+from storage.passages import sentence_spans
 
 BODY, LISTED, HEADING, IMPRINT = "body", "listed", "heading", "imprint"
 
 _SHORTEST = 30  # characters of a paragraph that may be suggested
 _ROW = 200  # characters at most of a table's row that is a heading with its grade
-_SENTENCE = re.compile(r"[^\n]+?(?:[.!?][’”\"')\]]*(?=\s+[A-Z“‘\"'(\d◼•])|(?=\n)|$)")
 _NUMBER = re.compile(r"\d{1,3}\.\s+|[◼•▪‣–-]\s+")
 _END = re.compile(r"the office for standards in education", re.IGNORECASE)
 _IMPRINT = re.compile(
@@ -80,11 +80,7 @@ def _headings(sections: Sequence[Section], offset: int) -> tuple[str, ...]:
 
 def sentences(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans of the sentences between two offsets, without printed number and bullet."""
-    printed = _NUMBER.match(text, start, end)
-    for match in _SENTENCE.finditer(text, printed.end() if printed else start, end):
-        first, last = match.span()
-        while first < last and text[first].isspace():
-            first += 1
+    for first, last in sentence_spans(text, start, end):
         number = _NUMBER.match(text, first, last)
         first = number.end() if number else first
         if last - first > 2:
