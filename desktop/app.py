@@ -120,9 +120,9 @@ class Yearmark(QObject):
                 self.tr("This library may only be read: its folder is write-protected. You can read and export.")
             )
         elif not self.settings.get("reviewer_name"):
-            QTimer.singleShot(0, window, window.commands.ask_reviewer)
-        QTimer.singleShot(0, window, window.restore_room)
-        QTimer.singleShot(SOON, window, window.look_for_unread)
+            window.later(window.commands.ask_reviewer)
+        window.later(window.restore_room)
+        window.later(window.look_for_unread, SOON)
         return window
 
     def _connect(self, window: MainWindow) -> None:

@@ -1,9 +1,10 @@
 """The main window: builds the views and connects them. Views know nothing of each other."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QPoint, Qt, Signal
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import (
     QMainWindow,
@@ -74,6 +75,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
         self._printing: PrintingRoom | None = None
+        self._is_closed = False
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._counts = project.ask(annotations.totals)  # of reports, annotations, links: counted when they change
         self._build()
@@ -203,7 +205,7 @@ class MainWindow(QMainWindow):
         self.imports.idle.connect(self.import_bar.stop)
         self.imports.told.connect(lambda text, act, what: self.messages.tell(text, act, what, stay=bool(act)))
         self.imports.warned.connect(self.messages.warn)
-        self.imports.sample_added.connect(self._show_first_links)
+        self.imports.sample_added.connect(self.show_first_links)
         self.imports.failed.connect(self.failed)
         self.imports.details_wanted.connect(commands.show_details)
         self.import_bar.cancelled.connect(self.imports.cancel)
@@ -427,15 +429,21 @@ class MainWindow(QMainWindow):
             return self.cursor().pos()
         return place[0].mapToGlobal(place[1][-1].bottomLeft())
 
-    def _show_first_links(self) -> None:
-        """Open the two reports that the newest links join, so that the sample shows what this is for."""
+    def show_first_links(self) -> bool:
+        """Open the two reports that the first link joins, if nothing is open; answer whether there is one to show."""
         everything = self.project.ask(links.everything)
-        if everything and not self.reader.open_reports():
-            link = everything[0]
-            self.reader.open(link.earlier_report)
-            self.reader.open(link.later_report)
-            self.open_annotation(link.later)
-            self.reader.go_to(self.project.ask(annotations.one, link.earlier))
+        if not everything or self.reader.open_reports():
+            return False
+        link = everything[0]
+        self.reader.open(link.earlier_report)
+        self.reader.open(link.later_report)
+        self.open_annotation(link.later)
+        self.reader.go_to(self.project.ask(annotations.one, link.earlier))
+        return True
+
+    def later(self, act: Callable[[], object], milliseconds: int = 0) -> None:
+        """Do something a moment later, unless the window has closed by then."""
+        QTimer.singleShot(milliseconds, self, lambda: None if self._is_closed else act())
 
     # --- the window itself -----------------------------------------------------------------------
 
@@ -448,6 +456,7 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._is_closed = True
         self.inspector.save()
         self.settings.set("window", self.saveGeometry().toBase64().toStdString())
         self.settings.keep_room(self.project.folder, self.reader.state())

@@ -27,7 +27,7 @@ from desktop.library_view.labels import ElidedLabel, plain_label
 from desktop.plain import plain_tip
 from desktop.project import Project
 from desktop.settings import Settings
-from storage import annotations, library, links, reports
+from storage import library, reports
 from storage.errors import LibraryError
 from storage.exchange.bundle_reading import BundleLocked, OpenedBundle, open_bundle
 
@@ -238,7 +238,7 @@ class OpenedBundles(QObject):
         self.opened.emit(window)
         window.show()
         come_forward(window)
-        QTimer.singleShot(0, window, partial(_show_first, window))
+        window.later(partial(_show_first, window))
 
     def _on_ended(self, path: Path, how: str, words: str) -> None:
         self._opening.pop(path).deleteLater()
@@ -256,18 +256,11 @@ class OpenedBundles(QObject):
 
 
 def _show_first(window: "MainWindow") -> None:
-    """Open what the newest link joins, else the first report with a mark, else the first report."""
-    project = window.project
-    joined = project.ask(links.everything)
-    if joined:
-        window.reader.open(joined[0].earlier_report)
-        window.reader.open(joined[0].later_report)
-        window.open_annotation(joined[0].later)
-        window.reader.go_to(project.ask(annotations.one, joined[0].earlier))
-        return
-    listing = project.ask(reports.listing)
-    marked = [report for report in listing if report.annotations]
-    window.open_report((marked or listing)[0].id)
+    """Open what the first link joins, else the first report with a mark, else the first report."""
+    if not window.show_first_links():
+        listing = window.project.ask(reports.listing)
+        marked = [report for report in listing if report.annotations]
+        window.open_report((marked or listing)[0].id)
 
 
 class _Opening(QObject):

@@ -406,3 +406,13 @@ def test_a_relation_that_was_not_chosen_is_asked_for_again_by_enter(window):
     menu = [one for one in window.findChildren(QMenu, "relations") if one.isVisible()][-1]
     next(action for action in menu.actions() if action.objectName() == "recurs").trigger()
     assert len(window.project.ask(links.everything)) == 1
+
+
+def test_what_was_meant_for_later_is_not_done_in_a_closed_window(window, qtbot):
+    done: list[str] = []
+    window.later(lambda: done.append("open"))
+    qtbot.waitUntil(lambda: done == ["open"])
+    window.later(lambda: done.append("closed"))
+    window.close()
+    qtbot.wait(30)
+    assert done == ["open"]
