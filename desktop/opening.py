@@ -1,4 +1,4 @@
-"""What the Help menu does, and what is opened beside the library: other libraries, bundles to look at."""
+"""What is opened besides reports: other libraries, bundles to look at, and what the Help menu shows."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
