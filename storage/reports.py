@@ -254,11 +254,6 @@ def text(db: sqlite3.Connection, report: int) -> ReportText:
     return documents.text(db, _sha256(db, report))
 
 
-def opening(db: sqlite3.Connection, report: int) -> ReportText:
-    """What `text` answers, without the paragraphs, which a page that is to be shown can do without."""
-    return documents.opening(db, _sha256(db, report))
-
-
 def inside(db: sqlite3.Connection, report: int) -> Inside:
     """Judgements, sections, numbered paragraphs, improvement items and more; raises KeyError as `text` does."""
     return documents.inside(db, _sha256(db, report))

@@ -220,7 +220,8 @@ class PageCanvas(PaintedSpace):
     # --- painting ------------------------------------------------------------------------------------------------
 
     def _paint_marks(self, painter: QPainter, index: int, part: QRect, scale: float) -> None:
-        self._marks_on(index, scale).paint(painter, part)
+        if self._looks or self._hits:  # a report without marks need not have its margin worked out to be shown
+            self._marks_on(index, scale).paint(painter, part)
 
     def _has_more_to_paint(self) -> bool:
         return not (self._chosen is None and self._selection is None and self._pointed is None)

@@ -1,5 +1,7 @@
 """Which pictures the pages in sight and those near them need, asked for in good time and in the order of need."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from math import ceil, floor
 
 from PySide6.QtCore import QRectF, QTimer
@@ -29,6 +31,7 @@ class PicturedSpace(PageSpace):
         self._keys: dict[int, Key] = {}
         self._asked: tuple[range, int] | None = None
         self._direction = 1
+        self._is_asking_later = False
         self._ratio = 1.0
         self._has_tiles = False  # on any page
         self._settling = QTimer(self, singleShot=True, interval=SETTLING)
@@ -91,7 +94,19 @@ class PicturedSpace(PageSpace):
         """The pictures that a page in sight needs to be sharp."""
         return self._tiles(index, 0, self.viewport().height()) if self._is_tiled(index) else [self._key(index)]
 
+    @contextmanager
+    def asking_once(self) -> Iterator[None]:
+        """Ask for pictures once, after what is done meanwhile: of none that only shows on the way there."""
+        self._is_asking_later = True
+        try:
+            yield
+        finally:
+            self._is_asking_later = False
+            self._ask_for_pictures()
+
     def _ask_for_pictures(self) -> None:
+        if self._is_asking_later:
+            return
         if self._shown is None or not self.isVisible():
             self._asked = None
             self._pictures.want(id(self), [])

@@ -1,6 +1,7 @@
 """One pane of the reading room: a head that says which report this is, and its pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -136,7 +137,6 @@ class Pane(QFrame):
             self._first_paint.stop()
         if self._pages is not None or shown is not None:
             self.pages.show_report(shown)
-        self._first_paint.look()
         self._stack.setCurrentWidget(self.pages if shown else self._hint)
         if shown is not None:
             self.head.show_report(shown.report, [page.label for page in shown.contents.pages])
@@ -144,6 +144,13 @@ class Pane(QFrame):
             self.head.show_report(None)
         if self._find is not None:
             self._find.set_text(shown.contents.text if shown is not None else "")
+
+    @contextmanager
+    def opening(self) -> Iterator[None]:
+        """While a report is put into the pane: pictures are asked for once, of the place that it has in the end."""
+        with self.pages.asking_once():
+            yield
+        self._first_paint.look()
 
     @property
     def is_settling(self) -> bool:
@@ -198,7 +205,8 @@ class Pane(QFrame):
         """Show the report as `place` told it; what is missing there or makes no sense is left as it is."""
         fit, zoom = place.get("fit"), place.get("zoom")
         if fit in FITS:
-            self.pages.set_fit(fit)
+            if fit != self.pages.fit:
+                self.pages.set_fit(fit)
         elif isinstance(zoom, int | float) and layout.SMALLEST <= zoom <= layout.LARGEST:
             self.pages.set_zoom(float(zoom))
         page, share, across = place.get("page"), place.get("share", 0.0), place.get("across", 0.0)

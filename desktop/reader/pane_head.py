@@ -125,7 +125,9 @@ class PaneHead(QWidget):
             self._tool("details", self.tr("Details of this report"), self.details_wanted),
             self._tool("close", self.tr("Close this report"), self.close_wanted),
         ]
-        row = QHBoxLayout(self)
+        # Held by no layout: else all beside the head were laid out anew when a part of it comes or goes.
+        self._row = QWidget(self)
+        row = QHBoxLayout(self._row)
         row.setContentsMargins(*MARGINS)
         row.setSpacing(SPACING)
         row.addWidget(self.name, 1)
@@ -261,6 +263,7 @@ class PaneHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._row.resize(event.size())
         self._share_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:

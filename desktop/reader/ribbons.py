@@ -161,6 +161,7 @@ class RibbonHandle(QSplitterHandle):
         `order` has their ids by place; `seen` answers the ribbons of those in sight and of the links it is given;
         `names` answers a link in words; `above` how far below the strip's top the pages begin.
         """
+        drawn = bool(self._order or order)
         self._order, self._seen, self._names, self._above = order, seen, names, above
         if self._at not in order:
             self._at = None
@@ -168,7 +169,8 @@ class RibbonHandle(QSplitterHandle):
         if self.hasFocus() and not order:
             self.clearFocus()
         self._name()
-        self.update()
+        if drawn:
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(self.splitter().handleWidth(), 100)
@@ -209,8 +211,9 @@ class RibbonHandle(QSplitterHandle):
 
     def moved(self) -> None:
         """Draw the ribbons where the pages have moved to; all of them in full when the pages have come to rest."""
-        self._moving.start()
-        self.update()
+        if self._order:
+            self._moving.start()
+            self.update()
 
     def _paint_in_a_hurry(self, painter: QPainter, hurried: list[Hurried]) -> None:
         """Straight lines for curved bands, between the middles of their ends."""

@@ -184,7 +184,7 @@ class Room(QWidget):
         if leave:
             self.leave(pane)
         self.note_place(pane)
-        with self.quiet():
+        with self.quiet(), pane.opening():
             pane.show_report(self._shown(report))
             self._on_shown([pane])
             self.places.put_back(pane)
@@ -192,7 +192,7 @@ class Room(QWidget):
 
     def _shown(self, report: Report) -> Shown:
         path, source = self._project.source(report.id)
-        found = self._project.ask(reports.opening, report.id)
+        found = self._project.ask(documents.opening, report.sha256)
         contents = Contents(found.text, found.pages, lambda: self._project.ask(documents.paragraphs, report.sha256))
         return Shown(report, contents, path, source)
 
@@ -202,7 +202,7 @@ class Room(QWidget):
             pane.pages.clear_selection()
             self.note_place(pane)
         shown = (other.pages.shown, one.pages.shown)
-        with self.quiet():
+        with self.quiet(), one.opening(), other.opening():
             for pane, report in zip((one, other), shown, strict=True):
                 pane.show_report(report)
             self._on_shown([one, other])
@@ -275,5 +275,6 @@ class Room(QWidget):
         """Show what was read of a report's file this time, at the same place of the same page."""
         place = pane.pages.place_in_view()
         pane.pages.clear_selection()  # its offsets are those of the text before
-        pane.show_report(self._shown(report))
-        pane.pages.put_in_view(place)
+        with pane.opening():
+            pane.show_report(self._shown(report))
+            pane.pages.put_in_view(place)

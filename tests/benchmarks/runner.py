@@ -40,21 +40,29 @@ def cpu_seconds():
 
 def when_painted(widgets, act):
     """Call `act()` once, in the first turn of the event loop after each of the widgets has been painted."""
+    watch = watcher()(widgets[0])
+    watch.missing, watch.act = set(widgets), act
+    for widget in widgets:
+        widget.installEventFilter(watch)
+
+
+@functools.cache
+def watcher():
+    """The class that does this; made once, for it takes longer than what is measured with it."""
     from PySide6.QtCore import QEvent, QObject, QTimer
 
     class Watch(QObject):
+        missing, act = set(), None
+
         def eventFilter(self, watched, event):
             if event.type() == QEvent.Type.Paint:
                 watched.removeEventFilter(self)
-                missing.discard(watched)
-                if not missing:
-                    QTimer.singleShot(0, act)
+                self.missing.discard(watched)
+                if not self.missing:
+                    QTimer.singleShot(0, self.act)
             return False
 
-    missing = set(widgets)
-    watch = Watch(widgets[0])
-    for widget in widgets:
-        widget.installEventFilter(watch)
+    return Watch
 
 
 def with_window(folder, prepare):

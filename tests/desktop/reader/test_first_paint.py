@@ -163,7 +163,7 @@ def test_left_column_lets_the_page_go_first(project, library, qtbot):
 
 def test_paragraphs_are_asked_for_when_they_are_wanted(project):
     asked: list[int] = []
-    found = project.ask(reports.opening, 2)
+    found = project.ask(documents.opening, project.ask(reports.one, 2).sha256)
 
     def paragraphs():
         asked.append(1)
