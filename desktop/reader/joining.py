@@ -98,12 +98,13 @@ class Gap:
         near = self._near(height, shifts)
         near.update(self._numbers[link] for link in always if link in self._numbers)
         near.update(self._ending_at.get(self._chosen or 0, ()))
-        lowest = min(tops)
+        lowest, (left_shift, right_shift) = min(tops), shifts
         found = []
         for number in sorted(near):
-            ribbon = self._ribbon(number, *shifts)
-            if ribbon.link in always or not _is_past(ribbon, lowest, height):
-                found.append(ribbon)
+            join, left, right = self._spans[number]
+            ends = (left[0] + left_shift, left[1] + left_shift), (right[0] + right_shift, right[1] + right_shift)
+            if join.link.id in always or not _is_past(*ends, lowest, height):
+                found.append(self._ribbon(join, *ends))
         return found
 
     def _above(self) -> int:
@@ -116,20 +117,13 @@ class Gap:
         near: set[int] = set()
         for column, shift in zip(self._columns, shifts, strict=True):
             first = bisect_left(column, (-margin - shift - self._tallest, -1))
-            near.update(number for _, number in column[first : bisect_right(column, (height + margin - shift, -1))])
+            near.update([number for _, number in column[first : bisect_right(column, (height + margin - shift, -1))]])
         return near
 
-    def _ribbon(self, number: int, left_shift: int, right_shift: int) -> Ribbon:
-        join, (left, left_end), (right, right_end) = self._spans[number]
-        link, chosen = join.link.id, self._chosen
-        return Ribbon(
-            link,
-            (left + left_shift, left_end + left_shift),
-            (right + right_shift, right_end + right_shift),
-            join.colour,
-            self._texts.get(link) or self._text(join),
-            chosen is not None and chosen in (join.left.id, join.right.id),
-        )
+    def _ribbon(self, join: Join, left: Span, right: Span) -> Ribbon:
+        is_chosen = self._chosen is not None and self._chosen in (join.left.id, join.right.id)
+        text = self._texts.get(join.link.id) or self._text(join)
+        return Ribbon(join.link.id, left, right, join.colour, text, is_chosen)
 
     def _text(self, join: Join) -> str:
         words = QCoreApplication.translate("reader", "{relation}: “{one}” → “{other}”")
@@ -167,10 +161,9 @@ def _view_top(pane: Pane, strip: RibbonHandle) -> int:
     return viewport.mapTo(pane, viewport.rect().topLeft()).y() + pane.y() - strip.y()
 
 
-def _is_past(ribbon: Ribbon, above: float, height: float) -> bool:
+def _is_past(left: Span, right: Span, above: float, height: float) -> bool:
     """Whether both ends are out of sight on one side, so that nothing of the ribbon could be seen."""
-    (left, left_end), (right, right_end) = ribbon.left, ribbon.right
-    return (left_end < above and right_end < above) or (left > height and right > height)
+    return (left[1] < above and right[1] < above) or (left[0] > height and right[0] > height)
 
 
 def joins_between(

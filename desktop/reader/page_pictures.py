@@ -154,14 +154,23 @@ class PicturedSpace(PageSpace):
         self._on_drawn(sha256, number)
 
     def _ask_anew(self) -> None:
-        """Ask if other pages are in sight, or other parts of a large one; soon, if zooming is not over."""
+        """Ask if more pages are in sight, or other parts of a large one; soon, if zooming is not over."""
         visible = self._visible()
-        if self._asked == (visible, self._direction) and not (self._has_tiles and any(map(self._is_tiled, visible))):
+        if self._is_asked(visible) and not (self._has_tiles and any(map(self._is_tiled, visible))):
             return
         if self._settling.isActive():
             self._settling.start()
         else:
             self._ask_for_pictures()
+
+    def _is_asked(self, visible: range) -> bool:
+        """Whether these pages and those that may follow were asked for; of those in sight then some may be gone."""
+        if self._asked is None:
+            return False
+        asked, direction = self._asked
+        if direction != self._direction or visible.start < asked.start or visible.stop > asked.stop:
+            return False
+        return visible.stop == asked.stop if direction > 0 else visible.start == asked.start
 
     def _on_scrolled(self) -> None:
         is_settled = self._asked is not None or not self._pictures_stand_in()

@@ -19,7 +19,7 @@ from storage.model import Annotation, Box, Change
 
 __all__ = ["Reader", "shortened"]
 
-PAUSE = 50  # milliseconds between two tellings of where the reading is
+PAUSE = 120  # milliseconds between two tellings of where the reading is: a frame in eight at most pays for it
 NOWHERE = Place(0, 0, 0.0)  # what an empty pane goes back from
 ABOVE = 0.3  # of the view's height above a rectangle that is gone to
 

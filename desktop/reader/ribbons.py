@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QPalette,
     QPen,
+    QPixmap,
 )
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip, QWidget
 
@@ -21,6 +22,7 @@ from desktop.plain import plain_tip
 from desktop.theme import accent
 
 WIDTH, NARROW, HIDDEN = 56, 36, 7  # pixels: between two panes, between three, without ribbons
+GRIP = QSize(6, 20)
 FAR = 2.5  # view heights beyond which an end is no longer told apart
 FEW = 3  # bands that are drawn in full in any case
 HURRY = 120  # pixels that bands may climb together while pages move: a curve costs by its height
@@ -105,6 +107,20 @@ def _too_many(ends: list[Hurried], prominent: frozenset[int]) -> list[Hurried]:
     return hurried
 
 
+def _dots(colour: QColor, ratio: float) -> QPixmap:
+    """The dots of a strip's grip: they show at every step of scrolling, and to copy them takes less than to paint."""
+    picture = QPixmap(round(GRIP.width() * ratio), round(GRIP.height() * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(colour, 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap))
+    middle = QPointF(GRIP.width() / 2, GRIP.height() / 2)
+    painter.drawPoints([middle + QPointF(0, step) for step in (-7, 0, 7)])
+    painter.end()
+    return picture
+
+
 class RibbonHandle(QSplitterHandle):
     """The strip between two panes: drag it to share out the width, click a band to follow its link.
 
@@ -129,6 +145,7 @@ class RibbonHandle(QSplitterHandle):
         self._hovered: int | None = None
         self._pressed: Ribbon | None = None
         self._pens: dict[tuple[str, int, int], QPen] = {}
+        self._grip: tuple[object, QPixmap] | None = None
         self._at: int | None = None
         # While it runs, pages move, and ribbons must not cost more than the pages.
         self._moving = QTimer(self, singleShot=True, interval=SETTLED)
@@ -243,10 +260,11 @@ class RibbonHandle(QSplitterHandle):
 
     def _paint_grip(self, painter: QPainter) -> None:
         """Three dots that say the strip can be dragged."""
-        dots = QPen(self.palette().mid(), 3, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap)
-        painter.setPen(dots)
-        middle = QPointF(self.width() / 2, self.height() / 2)
-        painter.drawPoints([middle + QPointF(0, step) for step in (-7, 0, 7)])
+        colour, ratio = self.palette().color(QPalette.ColorRole.Mid), self.devicePixelRatioF()
+        if self._grip is None or self._grip[0] != (colour, ratio):
+            self._grip = ((colour, ratio), _dots(colour, ratio))
+        corner = QPointF((self.width() - GRIP.width()) / 2, (self.height() - GRIP.height()) / 2)
+        painter.drawPixmap(corner, self._grip[1])
 
     # --- mouse ----------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from math import ceil
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent
+from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
 from desktop.reader.painting import mixed
@@ -119,8 +119,21 @@ class MarkedScrollBar(QScrollBar):
         palette = self.palette()
         return palette.color(QPalette.ColorRole.Window), palette.color(QPalette.ColorRole.Text)
 
+    @property
+    def _is_ours(self) -> bool:
+        return self.style().name() == SLOW_STYLE
+
+    def _cover(self) -> None:
+        """Say that our picture covers the bar: else all that it lies on is painted first, at every scroll step."""
+        if self._is_ours:
+            self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._cover()  # the style has been put on by now, and with it what it says of covering
+
     def paintEvent(self, event: QPaintEvent) -> None:
-        ours = self.style().name() == SLOW_STYLE
+        ours = self._is_ours
         if not ours:
             super().paintEvent(event)
         if self._ratio != self.devicePixelRatioF():
@@ -159,6 +172,8 @@ class MarkedScrollBar(QScrollBar):
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
             self._forget()
+            if event.type() == QEvent.Type.StyleChange:
+                self._cover()
 
 
 def rows(ticks: Sequence[tuple[float, QColor]], height: int) -> dict[int, QColor]:

@@ -102,6 +102,39 @@ def test_report_opens_where_it_was_left_unless_a_passage_is_gone_to(new_reader, 
     assert later.pane_of(made[0]).pages.current_page() < 3
 
 
+def test_only_pages_of_the_place_that_was_left_are_asked_for(reader, made, monkeypatch):
+    reader.set_pane_count(1)
+    pane = reader.open(made[0])
+    reader.show_place(made[0], *span(reader, made[0], "Line 150 of"))
+    left = pane.pages.current_page()
+    reader.open(made[1])
+    asked: list[list[int]] = []
+    monkeypatch.setattr(reader.pictures, "want", lambda _, orders: asked.append([one.key.number for one in orders]))
+    reader.open(made[0])
+    assert asked
+    assert all(abs(numbers[0] - left) <= 1 for numbers in asked)
+    assert all(1 not in numbers for numbers in asked)
+
+
+def test_page_that_leaves_the_view_asks_for_nothing(reader, made, monkeypatch):
+    reader.set_pane_count(1)
+    pages = reader.open(made[0]).pages
+    asked: list[list[int]] = []
+    monkeypatch.setattr(reader.pictures, "want", lambda _, orders: asked.append([one.key.number for one in orders]))
+    bar, seen = pages.verticalScrollBar(), set()
+    for value in range(0, bar.maximum(), 25):
+        bar.setValue(value)
+        seen.add((pages._visible().start, pages._visible().stop))
+        latest = asked[-1] if asked else [1, 2]
+        assert set(range(pages._visible().start + 1, pages._visible().stop + 1)) <= set(latest)
+        following = pages._visible().stop + 1
+        assert following > len(pages.shown.contents.pages) or following in latest
+    assert len(asked) < len(seen)
+    before = len(asked)
+    bar.setValue(bar.value() - 25)
+    assert len(asked) == before + 1  # the other way other pages come next
+
+
 def test_reports_that_are_gone_are_passed_over(new_reader, made, project):
     reader = new_reader()
     for report in made:

@@ -118,6 +118,13 @@ def test_handle_can_be_dragged_and_shows_it(bar: MarkedScrollBar):
     assert bar.value() > 2000
 
 
+def test_bar_that_we_paint_covers_all_that_it_lies_on(bar: MarkedScrollBar):
+    assert bar.testAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+    corners = (QPoint(0, 0), QPoint(bar.width() - 1, bar.height() - 1))
+    picture = bar.grab().toImage()
+    assert all(picture.pixelColor(corner * picture.devicePixelRatio()).alpha() == 255 for corner in corners)
+
+
 def test_system_style_paints_its_own_bar(bar: MarkedScrollBar):
     ours = column(bar)
     bar.setStyle(QStyleFactory.create("windows"))
