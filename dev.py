@@ -21,7 +21,8 @@ usage: python3 dev.py COMMAND [ARGS...]
 
   run [ARGS...]             open Yearmark; ARGS go to the command `yearmark` (try: run --help).
                             Without ARGS and without a screen: the tour of the sample, left in yearmark-run/
-  test [--slow] [ARGS...]   ruff, mypy and pytest; ARGS go to pytest
+  test [--slow] [ARGS...]   ruff, mypy and pytest; ARGS go to pytest. With --slow also what takes minutes: as root on
+                            Debian, the tools that this needs are installed where they are missing
   bench [NAME] [--json]     the benchmarks: our time, the floor beside it, and the limit
   package [--fast] [ARGS...]
                             freeze the program and make this system's installers in dist/ (package --help)
@@ -83,6 +84,18 @@ WAYLAND_LIBRARIES = {
     "libwayland-cursor.so.0": "libwayland-cursor0",
 }
 FONT_PACKAGE = "fonts-dejavu-core"
+# What the slow tests of the installers call, and the Debian package of each; a test whose tool is missing is skipped.
+SLOW_TOOLS = {
+    "Xvfb": "xvfb",
+    "appstreamcli": "appstream",
+    "debootstrap": "debootstrap",
+    "desktop-file-validate": "desktop-file-utils",
+    "makensis": "nsis",
+    "makeself": "makeself",
+    "rpmbuild": "rpm",
+    "strace": "strace",
+    "update-mime-database": "shared-mime-info",
+}
 APT_INSTALL = ("apt-get", "install", "-y", "--no-install-recommends")
 
 
@@ -189,7 +202,7 @@ def install_with_apt(wanted: Sequence[str]) -> None:
         # Without this question apt would print an error that the second round makes good.
         if not update and not known.issuperset(packages):
             continue
-        say(f"Installing what Qt needs: {' '.join(packages)}")
+        say(f"Installing: {' '.join(packages)}")
         if subprocess.call([*APT_INSTALL, *quiet, *packages], env=env) == 0:
             return
 
@@ -229,6 +242,19 @@ def ensure_libraries(env: Mapping[str, str]) -> bool:
         say(f"Qt needs from this system: {missing}. Type this line, then start again:")
         say("  " + line_to_type(libraries, packages))
     return not libraries
+
+
+def ensure_slow_tools() -> None:
+    """See to what the slow tests call, as root on Debian; elsewhere say what they will have to skip for want of it."""
+    if not sys.platform.startswith("linux"):
+        return
+    if os.geteuid() == 0 and shutil.which("apt-get"):
+        lacking = [package for tool, package in SLOW_TOOLS.items() if not shutil.which(tool)]
+        if lacking:
+            install_with_apt(lacking)
+    missing = [tool for tool in SLOW_TOOLS if not shutil.which(tool)]
+    if missing:
+        say(f"Not here, so some slow tests are skipped: {', '.join(missing)}.")
 
 
 # --- the environment -------------------------------------------------------------------------------
@@ -455,6 +481,8 @@ def test(args: Sequence[str]) -> int:
     ensure_environment("dev")
     if not can_draw:
         return 1
+    if "--slow" in args:
+        ensure_slow_tools()
     failed = []
     for name, command in check_commands(args).items():
         say(f"--- {name}")

@@ -1,17 +1,35 @@
-"""Where the project is to be found: the one place that has its addresses, for the window and for the packages.
+"""Where the project is to be found: told by whoever builds the installers, and known to the program from then on.
 
-The names under ".invalid" belong to nobody (RFC 2606): the project has no address yet. Whoever publishes it writes
-the address here, and nowhere else.
+The source itself names no page. `python3 dev.py package` writes the value of YEARMARK_PAGE, the address of the
+project's page as GitHub and others lay them out (the source there, the releases below it), into the frozen program;
+the release workflow sets it to where it runs.
 """
 
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlsplit
 
-HOMEPAGE = "https://yearmark.invalid/"
-RELEASES = "https://yearmark.invalid/releases"
-SOURCE = "https://yearmark.invalid/source"
+PAGE = Path(__file__).parent.parent / "resources" / "page.txt"
 
 
-def published(address: str) -> bool:
-    """Whether an address leads anywhere: a web page that is not under the name that belongs to nobody."""
+def is_page(address: str) -> bool:
+    """Whether an address is that of a web page that may be offered to be opened."""
     parts = urlsplit(address)
-    return parts.scheme == "https" and bool(parts.hostname) and not str(parts.hostname).endswith(".invalid")
+    host = parts.hostname or ""
+    # RFC 2606: names below ".invalid" belong to nobody.
+    return parts.scheme == "https" and "." in host and not host.endswith(".invalid") and not set(address) & set(' "<>')
+
+
+@cache
+def source() -> str:
+    """The page with the source; "" where nobody has told it."""
+    try:
+        told = PAGE.read_text("utf-8").strip().rstrip("/")
+    except (OSError, ValueError):
+        return ""
+    return told if is_page(told) else ""
+
+
+def releases() -> str:
+    """The page on which newer versions are announced; "" where nobody has told it."""
+    return f"{source()}/releases" if source() else ""

@@ -149,8 +149,9 @@ class AboutBox(QDialog):
             if notices.is_file():
                 words = _tr("what others wrote, with their licences in full")
                 self._add(_tr("Notices"), words, _tr("Show &notices"), QUrl.fromLocalFile(str(notices)))
-        if addresses.published(addresses.SOURCE):
-            self._add(_tr("Source"), addresses.SOURCE, _tr("Open &page"), QUrl(addresses.SOURCE))
+        page = addresses.source()
+        if page:
+            self._add(_tr("Source"), page, _tr("Open &page"), QUrl(page))
         else:
             self._add(_tr("Source"), _tr("comes with the program, from where you got it"))
         log = folders.log_folder()
@@ -191,13 +192,12 @@ def show_releases() -> str:
 
     Only this looks for updates, and only when it is asked to: Yearmark itself asks nobody.
     """
-    if not addresses.published(addresses.RELEASES):
+    page = addresses.releases()
+    if not page:
         version = versions.program_version()
         return _tr("This is {name}. It knows no page where newer versions are announced; ask where you got it.").format(
             name=_tr("version {version}").format(version=version) if version else named_version()
         )
-    if not QDesktopServices.openUrl(QUrl(addresses.RELEASES)):
-        return _tr("No browser could be started. Newer versions are announced at {address}.").format(
-            address=addresses.RELEASES
-        )
+    if not QDesktopServices.openUrl(QUrl(page)):
+        return _tr("No browser could be started. Newer versions are announced at {address}.").format(address=page)
     return ""

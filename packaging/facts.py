@@ -34,6 +34,17 @@ def version() -> str:
     return str(project()["version"])
 
 
+def page() -> str:
+    """The address of the project's page, as YEARMARK_PAGE says it; "" where it is not known. Raises ValueError."""
+    sys.path.insert(0, str(ROOT))
+    from desktop import addresses
+
+    told = os.environ.get("YEARMARK_PAGE", "").strip().rstrip("/")
+    if told and not addresses.is_page(told):
+        raise ValueError(f"YEARMARK_PAGE is no address of a page: {told}")
+    return told
+
+
 def epoch() -> int:
     """The seconds since 1970 that every file of a package bears: SOURCE_DATE_EPOCH, else the last commit's.
 

@@ -57,6 +57,10 @@ def make(only: str | None, out: Path, *, fast: bool, again: bool) -> list[Path]:
     Raises PackagingError when nothing can be made, or a tool failed.
     """
     wanted = makers(only)
+    try:
+        facts.page()
+    except ValueError as error:
+        raise PackagingError(str(error)) from error
     if not again:
         freeze.frozen()
     elif not facts.frozen_program().is_file():

@@ -227,6 +227,34 @@ def test_without_the_right_to_install_one_line_is_said(monkeypatch, capsys):
     assert said.count("sudo apt-get install -y --no-install-recommends libyearmark-none1") == 1
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux makes its installers in the tests")
+def test_slow_tests_have_their_tools_installed_where_that_may_be_done(monkeypatch, capsys):
+    there = {"apt-get", *dev.SLOW_TOOLS} - {"makensis", "strace"}
+    asked: list[str] = []
+    monkeypatch.setattr(shutil, "which", lambda name: name if name in there else None)
+    monkeypatch.setattr(dev, "install_with_apt", lambda packages: (asked.extend(packages), there.add("strace")))
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    dev.ensure_slow_tools()
+    assert asked == ["nsis", "strace"]
+    assert capsys.readouterr().out == "Not here, so some slow tests are skipped: makensis.\n"
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    there.add("makensis")
+    dev.ensure_slow_tools()
+    assert (len(asked), capsys.readouterr().out) == (2, "")
+
+
+def test_only_slow_tests_ask_for_their_tools(monkeypatch):
+    monkeypatch.setattr(dev, "ensure_libraries", lambda _: True)
+    monkeypatch.setattr(dev, "ensure_environment", lambda _: None)
+    seen: list[bool] = []
+    monkeypatch.setattr(dev, "ensure_slow_tools", lambda: seen.append(True))
+    Calls(monkeypatch)
+    assert dev.main(["test"]) == 0
+    assert seen == []
+    assert dev.main(["test", "--slow"]) == 0
+    assert seen == [True]
+
+
 def test_run_stops_before_the_set_up_where_qt_cannot_start(monkeypatch):
     asked = []
     monkeypatch.setattr(dev, "ensure_libraries", lambda _: False)

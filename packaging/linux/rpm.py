@@ -31,6 +31,7 @@ def spec(root: Path, requires: list[str]) -> str:
         "Release: 1",
         "Summary: Read inspection reports side by side and mark them",
         "License: AGPL-3.0-or-later",
+        *([f"URL: {facts.page()}"] if facts.page() else []),
         "AutoReqProv: no",
         *(f"Requires: {name}" for name in requires),
         "Recommends: dejavu-sans-fonts",

@@ -18,12 +18,20 @@ def filled(name: str, **words: str) -> str:
         "DAY": facts.day(),
         "IDENTIFIER": facts.IDENTIFIER,
         "MAINTAINER": facts.MAINTAINER,
+        "PAGE": facts.page(),
         **words,
     }
     text = (HERE / name).read_text("utf-8")
+    if not facts.page():
+        text = without(text, "@PAGE@")
     for word, value in known.items():
         text = text.replace(f"@{word}@", value)
     return text
+
+
+def without(text: str, mark: str) -> str:
+    """A text without the lines that bear a mark: what is not known is left out."""
+    return "".join(line for line in text.splitlines(keepends=True) if mark not in line)
 
 
 def put(root: Path, place: str, text: str | bytes) -> None:

@@ -20,6 +20,8 @@ def command(payload: Path, path: Path, *, fast: bool) -> list[str]:
         "LICENCE": str(facts.ROOT / "LICENSE"),
         "SQUEEZE": "zlib" if fast else "lzma",
     }
+    if facts.page():
+        words["PAGE"] = facts.page()
     return [TOOL, "-V2", "-INPUTCHARSET", "UTF8", *(f"-D{name}={value}" for name, value in words.items()), str(SCRIPT)]
 
 

@@ -2,7 +2,8 @@
 ;   yearmark-VERSION-setup.exe [/S] [/D=FOLDER]       /S says nothing and asks nothing; /D is the last word
 ;   uninstall.exe [/S]
 ; The library with the reports lies in the user's own data folder and is never touched.
-; setup.py gives VERSION, NUMBERS, PAYLOAD (the frozen program's folder), OUTPUT, ICON, LICENCE, SQUEEZE.
+; setup.py gives VERSION, NUMBERS, PAYLOAD (the frozen program's folder), OUTPUT, ICON, LICENCE, SQUEEZE,
+; and, where it is known, PAGE (the project's page).
 
 Unicode true
 !ifdef TARGET
@@ -97,6 +98,10 @@ fresh:
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\yearmark.exe,0"
   WriteRegStr HKCU "${UNINSTALL}" "Publisher" "Yearmark developers"
+!ifdef PAGE
+  WriteRegStr HKCU "${UNINSTALL}" "URLInfoAbout" "${PAGE}"
+  WriteRegStr HKCU "${UNINSTALL}" "URLUpdateInfo" "${PAGE}/releases"
+!endif
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
   WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'

@@ -1,6 +1,7 @@
 """The keys page and the About box."""
 
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -109,17 +110,36 @@ def test_the_installed_program_shows_its_own_notices(
     assert not {"Show notices", "Open licences"} & set(buttons(about(qtbot)))
 
 
-def test_the_release_page_opens_only_when_there_is_one(opened: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(addresses, "RELEASES", "https://yearmark.invalid/releases")
+@pytest.fixture
+def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the installers write the project's page; nothing is written yet."""
+    monkeypatch.setattr(addresses, "PAGE", tmp_path / "page.txt")
+    addresses.source.cache_clear()
+    yield addresses.PAGE
+    addresses.source.cache_clear()
+
+
+def test_the_release_page_opens_only_when_there_is_one(
+    page: Path, qtbot: QtBot, opened: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert "knows no page where newer versions are announced" in show_releases()
+    assert "Open page" not in buttons(about(qtbot))
     assert opened == []
-    monkeypatch.setattr(addresses, "RELEASES", "https://example.org/releases")
+    page.write_text("https://example.org/yearmark/\n", encoding="utf-8")
+    addresses.source.cache_clear()
     assert show_releases() == ""
-    assert opened == ["https://example.org/releases"]
+    assert opened == ["https://example.org/yearmark/releases"]
+    buttons(about(qtbot))["Open page"].click()
+    assert opened[1:] == ["https://example.org/yearmark"]
     monkeypatch.setattr(QDesktopServices, "openUrl", lambda _: False)
-    assert "No browser could be started" in show_releases()
+    assert "announced at https://example.org/yearmark/releases" in show_releases()
 
 
-@pytest.mark.parametrize("address", ["", "https://yearmark.invalid/", "http://example.org", "file:///etc", "https://"])
-def test_addresses_that_lead_nowhere_are_not_offered(address: str) -> None:
-    assert not addresses.published(address)
+@pytest.mark.parametrize(
+    "address",
+    ["", "https://yearmark.invalid/", "http://example.org", "file:///etc", "https://", "https://x", 'https://e.org/"'],
+)
+def test_addresses_that_lead_nowhere_are_not_offered(page: Path, address: str) -> None:
+    page.write_text(address, encoding="utf-8")
+    assert addresses.source() == ""
+    assert addresses.releases() == ""

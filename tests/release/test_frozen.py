@@ -1,5 +1,6 @@
 """The frozen program: it starts anywhere, tries itself, and says a sentence when it cannot."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -7,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.release.conftest import checks_of
+from tests.release.conftest import checks_of, packaged
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="the release workflow does this")]
 
@@ -109,3 +110,21 @@ def test_start_is_measured_beside_that_from_source(frozen: Path):
     assert row.ours is not None
     assert row.ours > 0
     assert row.limit == 1.3
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """The SHA-256 of every file below a folder, by its place there."""
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def test_frozen_again_it_is_the_same_but_for_the_page_that_it_is_told(frozen: Path, monkeypatch: pytest.MonkeyPatch):
+    before = digests(frozen.parent)
+    monkeypatch.setenv("YEARMARK_PAGE", "https://example.org/yearmark")
+    packaged("--only", "frozen")
+    after, page = digests(frozen.parent), "_internal/resources/page.txt"
+    told = (frozen.parent / page).read_text("utf-8")
+    (frozen.parent / page).unlink()  # what is tried after this is the program as it was before
+    assert told == "https://example.org/yearmark\n"
+    assert after.keys() - before.keys() == {page}
+    assert [name for name, digest in before.items() if after.get(name) != digest] == []

@@ -53,6 +53,35 @@ def test_date_can_be_given(monkeypatch):
     assert facts.epoch() > 1_700_000_000
 
 
+def test_page_is_told_to_all_that_is_made_or_to_nothing(monkeypatch, tmp_path: Path):
+    (tmp_path / "usr/lib/yearmark").mkdir(parents=True)
+
+    def made() -> str:
+        parts = [tree.filled("control"), tree.filled("metainfo.xml"), rpm_maker.spec(tmp_path, [])]
+        return "\n".join([*parts, *setup.command(tmp_path, tmp_path / "x.exe", fast=True)])
+
+    monkeypatch.delenv("YEARMARK_PAGE", raising=False)
+    nothing = made()
+    assert "@PAGE@" not in nothing
+    assert not {"Homepage:", "homepage", "URL:", "-DPAGE="} & set(re.findall(r"[-\w]+[:=]|homepage", nothing))
+    monkeypatch.setenv("YEARMARK_PAGE", "https://example.org/yearmark/")
+    told = made()
+    for line in (
+        "Homepage: https://example.org/yearmark\n",
+        '<url type="homepage">https://example.org/yearmark</url>',
+        "URL: https://example.org/yearmark\n",
+        "-DPAGE=https://example.org/yearmark",
+    ):
+        assert line in told
+    monkeypatch.setenv("YEARMARK_PAGE", "http://example.org")
+    with pytest.raises(ValueError, match="no address of a page"):
+        facts.page()
+
+
+def test_release_tells_the_program_where_it_comes_from(workflow: dict):
+    assert workflow["env"]["YEARMARK_PAGE"] == "${{ github.server_url }}/${{ github.repository }}"
+
+
 def test_every_system_has_its_installers():
     assert list(make.makers(None, "linux")) == ["deb", "rpm", "run"]
     assert list(make.makers("rpm", "linux")) == ["rpm"]
