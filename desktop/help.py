@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from desktop import actions, addresses, licences
+from desktop.button_box import ButtonBox
 from desktop.library_view.labels import fit, plain_label, readable_text
 from storage import folders, versions
 
@@ -95,7 +96,7 @@ def keys_dialog(parent: QWidget) -> QDialog:
     for row, (command, keys) in enumerate(rows):
         table.setItem(row, 0, QTableWidgetItem(command))
         table.setItem(row, 1, QTableWidgetItem(keys))
-    buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+    buttons = ButtonBox(QDialogButtonBox.StandardButton.Close)
     buttons.rejected.connect(dialog.reject)
     column = QVBoxLayout(dialog)
     column.addWidget(table)
@@ -124,7 +125,7 @@ class AboutBox(QDialog):
         self._rows.setVerticalSpacing(6)
         self._rows.setColumnStretch(1, 1)
         self._add_places(library)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = ButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         column = QVBoxLayout(self)

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QSpinBox, QVBoxLayout, QWidget
 
+from desktop.button_box import ButtonBox
 from desktop.library_view.labels import plain_label
 from desktop.settings import DEFAULTS, Settings
 
@@ -31,7 +32,7 @@ class SettingsDialog(QDialog):
             "limits, and the file is then named with the reason. Large scans may need more of both."
         )
         buttons = QDialogButtonBox.StandardButton
-        self.buttons = QDialogButtonBox(buttons.Save | buttons.Cancel | buttons.RestoreDefaults)
+        self.buttons = ButtonBox(buttons.Save | buttons.Cancel | buttons.RestoreDefaults)
         self.buttons.accepted.connect(self.save)
         self.buttons.rejected.connect(self.reject)
         self.buttons.button(buttons.RestoreDefaults).clicked.connect(self.restore)

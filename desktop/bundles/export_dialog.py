@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.button_box import ButtonBox
 from desktop.kinds import kind_name
 from desktop.library_view.grade_delegate import CheckDelegate
 from desktop.library_view.labels import counted, plain_label, problem_label
@@ -60,7 +61,7 @@ class ExportDialog(QDialog):
         self.browse = QPushButton(self.tr("&Browse…"))
         self.replace = QCheckBox()
         self.problem = problem_label()
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = ButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.export = self.buttons.addButton(self.tr("&Export"), QDialogButtonBox.ButtonRole.AcceptRole)
         self._build()
         self._fill()

@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, QObject, QSize, Qt, Sign
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from desktop.button_box import ButtonBox
 from desktop.codebook.swatches import swatch
 from desktop.library_view.grade_delegate import CheckDelegate
 from desktop.library_view.labels import plain_label
@@ -37,7 +38,7 @@ class AreasDialog(QDialog):
             item.setData(_ID, area.id)
             item.setData(Qt.ItemDataRole.AccessibleTextRole, name)
             item.setToolTip(plain_tip(area.definition))
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = ButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)

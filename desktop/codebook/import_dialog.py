@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.button_box import ButtonBox
 from desktop.codebook.swatches import swatch
 from desktop.library_view.grade_delegate import RowDelegate
 from desktop.library_view.labels import counted, plain_label
@@ -49,7 +50,7 @@ class CodebookImportDialog(QDialog):
         self._group(self.tr("New"), preview.new, open_=True)
         self._group(self.tr("Changed"), preview.changed, open_=True)
         self._group(self.tr("The same"), preview.same, open_=False)
-        self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.buttons = ButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.take = self.buttons.addButton(self.tr("&Import"), QDialogButtonBox.ButtonRole.AcceptRole)
         self.take.setEnabled(bool(preview.new or preview.changed))
         self.buttons.accepted.connect(self.accept)

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from desktop.button_box import ButtonBox
 from desktop.library_view.details_facts import FactsPage
 from desktop.library_view.details_found import EarlierPage, FoundPage, ImprovementsPage, JudgementsPage, sentences
 from desktop.library_view.details_place import BELOW, covers, placed, usual_place
@@ -74,7 +75,7 @@ class DetailsDialog(QDialog):
         self.earlier = EarlierPage()
         self.tabs = QTabWidget()
         self.problem = problem_label()
-        self.buttons = QDialogButtonBox()
+        self.buttons = ButtonBox()
         self.saved = plain_label(name="muted")
         self._saved_for = QTimer(self, singleShot=True, interval=SAVED_FOR)
         self._build()

@@ -3,6 +3,7 @@
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QPlainTextEdit, QVBoxLayout, QWidget
 
+from desktop.button_box import ButtonBox
 from desktop.library_view.importing import ImportSummary
 from desktop.library_view.labels import plain_label
 
@@ -96,7 +97,7 @@ class ImportResults(QDialog):
         self.list.setTabChangesFocus(True)
         self.list.setAccessibleName(self.tr("Files that were not added, and why"))
         self.list.setPlainText("\n\n".join(_line(name, sentence) for name, sentence in summary.refused))
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons = ButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         close = buttons.button(QDialogButtonBox.StandardButton.Close)
         close.setDefault(True)
