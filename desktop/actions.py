@@ -140,7 +140,7 @@ SPECS = (
         _("Search all reports, notes and areas at once (Ctrl+K)"),
         "reports",
     ),
-    Spec("find", _("&Find in report…"), "find", "edit", ("Ctrl+F",), "", "pane"),
+    Spec("find", _("&Find in report…"), "find", "edit", ("Ctrl+F",), "", "findable"),
     Spec("find_next", _("Find ne&xt"), "find_next", "edit", ("F3",), "", "pane"),
     Spec("find_previous", _("Find pre&vious"), "find_previous", "edit", ("Shift+F3",), "", "pane"),
     SEPARATOR._replace(menu="edit"),

@@ -50,7 +50,7 @@ class Commands(QObject):
 
     def show_passages(self, on: bool) -> None:
         """Show the table of all passages, or read on."""
-        self._window.show_middle()
+        self._window.refresh()
 
     def close(self) -> None:
         """Close the window."""
@@ -317,8 +317,11 @@ class Commands(QObject):
         self._window.reader.active.pages.nudge("start", 1)
 
     def find(self) -> None:
-        """Open the bar that finds words in the active report."""
-        self._window.reader.active.open_find()
+        """Open the bar that finds words in the active report; in the table of passages, go to the field for words."""
+        if self.views.lists_passages():
+            self.views.passages_view().look_for_words()
+        else:
+            self._window.reader.active.open_find()
 
     def find_next(self) -> None:
         """Go to the next place of the words that were looked for."""

@@ -11,6 +11,7 @@ def conditions(window: "MainWindow", *, has_reports: bool, undo: str, redo: str)
     marking, reader = window.marking, window.reader
     writable = not window.project.read_only
     report = window.commands.report_in_question() is not None
+    reading = window.stack.currentWidget() is reader and reader.active.report is not None
     return {
         "": True,
         "writable": writable,
@@ -23,7 +24,8 @@ def conditions(window: "MainWindow", *, has_reports: bool, undo: str, redo: str)
         "linking": window.linking.waits,
         "movable": marking.movable(),
         "chosen": writable and marking.chosen is not None,
-        "pane": reader.active.report is not None,
+        "pane": reading,
+        "findable": reading or window.views.lists_passages(),
         "back": reader.can_go_back(),
         "forward": reader.can_go_forward(),
         "report": report,

@@ -40,6 +40,10 @@ class Views(QObject):
         self._suggesting: Suggesting | None = None
         self._widths: list[int] | None = None  # of the columns before the side column was made wider
 
+    def lists_passages(self) -> bool:
+        """Whether the table of passages stands in the place of the reports."""
+        return self._passages is not None and self._window.stack.currentWidget() is self._passages
+
     # --- the side column --------------------------------------------------------------------------
 
     def show_search(self) -> None:

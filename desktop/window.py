@@ -85,7 +85,7 @@ class MainWindow(QMainWindow):
         self.menus = menus.build(self, self.actions_by_id)
         self._name_area_actions()
         self._connect()
-        self._refresh()
+        self.refresh()
 
     # --- building --------------------------------------------------------------------------------
 
@@ -183,9 +183,9 @@ class MainWindow(QMainWindow):
         marking.chosen_changed.connect(reader.set_chosen)
         marking.chosen_changed.connect(inspector.show_annotation)
         linking.looked_at.connect(reader.set_chosen)
-        marking.state_changed.connect(self._refresh)
+        marking.state_changed.connect(self.refresh)
         marking.state_changed.connect(self.views.on_marking)
-        linking.state_changed.connect(self._refresh)
+        linking.state_changed.connect(self.refresh)
         linking.changed.connect(self._on_linking)
         linking.relation_wanted.connect(self._ask_relation)
         marking.note_wanted.connect(lambda: inspector.note.setFocus(Qt.FocusReason.OtherFocusReason))
@@ -227,7 +227,7 @@ class MainWindow(QMainWindow):
             report, self._awaited = self._awaited, None
             if any(one.id == report and one.read for one in self.project.ask(reports.listing)):
                 self.open_report(report)
-        self._refresh()
+        self.refresh()
 
     def _first_look(self) -> Welcome:
         """What an empty library shows."""
@@ -264,7 +264,7 @@ class MainWindow(QMainWindow):
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
         self.show_outline()
-        self._refresh()
+        self.refresh()
 
     def _mark_open(self) -> None:
         """Show in the list what is open, once the page stands on the screen."""
@@ -284,7 +284,7 @@ class MainWindow(QMainWindow):
         self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))
         self.project.changed.connect(outline.on_changed)
 
-    def _refresh(self) -> None:
+    def refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""
         project = self.project
         has_reports = bool(self._counts[0])
@@ -360,7 +360,7 @@ class MainWindow(QMainWindow):
         """Offer what can be done to an annotation, or to what is selected."""
         if annotation:
             self.marking.choose(annotation)
-        self._refresh()
+        self.refresh()
         menu = menus.context(self, self.actions_by_id, annotation=bool(annotation))
         menu.popup(place)
 

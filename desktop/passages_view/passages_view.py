@@ -83,6 +83,11 @@ class PassagesView(QWidget):
         self._build()
         self._connect()
 
+    def look_for_words(self) -> None:
+        """Bring the keyboard to the field for words."""
+        self.filter_bar.words.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.filter_bar.words.selectAll()
+
     # --- building -------------------------------------------------------------------------------------
 
     def _build(self) -> None:

@@ -45,8 +45,11 @@ class FirstPaint(QObject):
         self._holding.start()
         self._timer.start(LONGEST)
 
-    def on_picture(self, sha256: str) -> None:
-        """Let the view be painted if a picture of its report has come, or the reason why there is none."""
+    def on_picture(self, sha256: str, number: int = 0, reason: str = "") -> None:
+        """Let the view be painted if a picture of its report has come, or the reason why there is none.
+
+        Connected as it is, for a connection to a method ends with its object; one to a lambda would outlive the pane.
+        """
         if self._holding.isActive() and self._view is not None:
             shown = self._view.shown
             if shown is not None and shown.report.sha256 == sha256:

@@ -64,8 +64,8 @@ class Pane(QFrame):
         self._pages: PageView | None = None
         self._first_paint = FirstPaint(self)
         self._first_paint.settled.connect(self.settled)
-        pictures.drawn.connect(lambda sha256, _: self._first_paint.on_picture(sha256))
-        pictures.failed.connect(lambda sha256, *_: self._first_paint.on_picture(sha256))
+        pictures.drawn.connect(self._first_paint.on_picture)
+        pictures.failed.connect(self._first_paint.on_picture)
         self.head = PaneHead(
             {
                 FIT_TEXT: self.tr("Fit the text’s width"),

@@ -96,6 +96,7 @@ class PaneHead(QWidget):
     def __init__(self, fits: dict[str, str], parent: QWidget | None = None):
         super().__init__(parent)
         self._active = False
+        self._is_removable = False
         self._report: Report | None = None
         self.name = ReportName()
         self._kind = QLabel()
@@ -123,15 +124,15 @@ class PaneHead(QWidget):
             self._of,
             self.zoom,
             self._tool("details", self.tr("Details of this report"), self.details_wanted),
-            self._tool("close", self.tr("Close this report"), self.close_wanted),
         ]
+        self._close = self._tool("close", self.tr("Close this report"), self.close_wanted)
         # Held by no layout: else all beside the head were laid out anew when a part of it comes or goes.
         self._row = QWidget(self)
         row = QHBoxLayout(self._row)
         row.setContentsMargins(*MARGINS)
         row.setSpacing(SPACING)
         row.addWidget(self.name, 1)
-        for widget in (self._grade, self._kind, *self._tools):
+        for widget in (self._grade, self._kind, *self._tools, self._close):
             row.addWidget(widget)
         self.setFixedHeight(HEIGHT)
 
@@ -158,8 +159,10 @@ class PaneHead(QWidget):
         self._report = report
         for widget in self._tools:
             widget.setVisible(report is not None)
+        self._show_close()
         if report is None:
             self.name.set_name(self.tr("No report"), "")
+            self.name.setToolTip("")
             self._kind.hide()
             self._grade.hide()
             return
@@ -168,12 +171,28 @@ class PaneHead(QWidget):
         self._tell_count(1)
         self.set_facts(report)
 
+    def set_removable(self, on: bool) -> None:
+        """Let an empty pane be taken away, or not: the last one stays."""
+        self._is_removable = on
+        self._show_close()
+
+    def _show_close(self) -> None:
+        self._close.setVisible(self._report is not None or self._is_removable)
+        if self._report is not None:
+            tip, name = self.tr("Close this report"), self.tr("Close {report}").format(report=self._report.name)
+        else:
+            tip = name = self.tr("Take this empty pane away")
+        self._close.setToolTip(tip)
+        self._close.setAccessibleName(name)
+
     def set_facts(self, report: Report) -> None:
         """Write what the head says of the report."""
         self._report = report
         self.name.set_name(report.authority or self.tr("Unknown authority"), str(report.year or self.tr("undated")))
         edition = self.tr("\nEdition {number} of this inspection").format(number=report.edition + 1)
         self.name.setToolTip(plain_tip(f"{report.name}\n{report.file_name}" + (edition if report.edition else "")))
+        self.page.setAccessibleName(self.tr("Page of {report}").format(report=report.name))
+        self._tools[-1].setAccessibleName(self.tr("Details of {report}").format(report=report.name))
         self._kind.setText(edition_name(report) if report.edition else kind_name(report.kind, short=True))
         badge = grade_badge(report.overall)
         self._grade.setVisible(badge is not None)
@@ -214,7 +233,7 @@ class PaneHead(QWidget):
 
     def _room(self) -> int:
         """The pixels that are left beside what always shows."""
-        tools = [tool.sizeHint().width() for tool in self._tools if tool not in (self.page, self._of, self.zoom)]
+        tools = [tool.sizeHint().width() for tool in (self._tools[-1], self._close)]
         widths = [self.page.width(), *tools]
         return self.width() - MARGINS[0] - MARGINS[2] - sum(widths) - SPACING * len(widths)
 

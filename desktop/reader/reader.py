@@ -179,7 +179,7 @@ class Reader(Room):
     def _beside(self, pane: Pane, report: int) -> Pane:
         """The neighbour of a pane in which another report is to open: an empty one, else by the order of the years."""
         if len(self.panes) == 1:
-            self.set_pane_count(2)
+            self.added_pane()
         at = self.panes.index(pane)
         neighbours = [self.panes[place] for place in (at + 1, at - 1) if 0 <= place < len(self.panes)]
         empty = [neighbour for neighbour in neighbours if neighbour.report is None]

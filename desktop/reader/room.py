@@ -41,10 +41,13 @@ class Room(QWidget):
         self.places = Places()
         self._row = PaneRow(project)
         self._is_quiet = False
+        self._set_aside: list[tuple[int, int]] = []  # place and id of reports whose panes were taken away
         for _ in range(FIRST):
             self._add_pane()
         self._active = self.panes[0]
         self._active.set_active(True)
+        for pane in self.panes:
+            pane.head.set_removable(True)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self._row)
@@ -80,16 +83,48 @@ class Room(QWidget):
             self.panes_changed.emit()
 
     def set_pane_count(self, count: int) -> None:
-        """Have so many panes, 1 to 3; reports keep theirs, and of too many the rightmost empty one goes first."""
+        """Have so many panes, 1 to 3: the active report stays, and others come back when there is room for them again.
+
+        Of too many panes the rightmost empty one goes first, then the rightmost of those that are not active.
+        """
         count = min(max(count, 1), MOST)
         if count == len(self.panes):
             return
+        while len(self.panes) > count:
+            others = [pane for pane in reversed(self.panes) if pane is not self._active]
+            going = next((pane for pane in others if pane.report is None), others[0])
+            if going.report is not None:
+                self._set_aside.append((self.panes.index(going), going.report.id))
+            self._drop_pane(going)
         while len(self.panes) < count:
             self._add_pane()
-        while len(self.panes) > count:
-            self._drop_pane(next((pane for pane in reversed(self.panes) if pane.report is None), self.panes[-1]))
+            self._bring_back()
+        self._on_count_changed()
+
+    def added_pane(self) -> Pane:
+        """One more pane at the right, empty: for a report that is about to be shown."""
+        self._add_pane()
+        self._on_count_changed()
+        return self.panes[-1]
+
+    def _bring_back(self) -> None:
+        """Show in a new pane the report that was set aside last, and move it to the place that it had."""
+        readable = {report.id for report in self._project.ask(reports.listing) if report.read}
+        while self._set_aside:
+            place, report = self._set_aside.pop()
+            if report in readable and self.pane_of(report) is None:
+                self._show(self.panes[-1], self._project.ask(reports.one, report))
+                active = self._active.report
+                for at in range(len(self.panes) - 1, place, -1):
+                    self._swap(self.panes[at], self.panes[at - 1])
+                self._active = (self.pane_of(active.id) if active is not None else None) or self._active
+                return
+
+    def _on_count_changed(self) -> None:
         for pane in self.panes:
             pane.setMinimumWidth(NARROWEST)
+            pane.head.set_removable(len(self.panes) > 1)
+            pane.set_active(pane is self._active)
         self.panes_changed.emit()
 
     def _add_pane(self) -> None:
@@ -158,8 +193,7 @@ class Room(QWidget):
         if new and empty:
             return empty[0]
         if (new and len(self.panes) < MOST) or (other and len(self.panes) == 1):
-            self.set_pane_count(len(self.panes) + 1)
-            return self.panes[-1]
+            return self.added_pane()
         if new or other:
             return self.panes[(self.panes.index(self._active) + 1) % len(self.panes)]
         return empty[0] if empty and self._active.report is not None else self._active
@@ -215,8 +249,20 @@ class Room(QWidget):
         self._row.refresh(panes)
 
     def _close(self, pane: Pane) -> None:
+        """Close a pane's report; one that is empty is taken away."""
+        if pane.report is None:
+            if len(self.panes) > 1:
+                self._drop_pane(pane)
+                self._on_count_changed()
+            return
         self._empty(pane)
         self._row.draw_ribbons()
+        others = [other for other in self.panes if other.report is not None]
+        if pane is self._active and others:
+            here = self.panes.index(pane)
+            self._active = min(others, key=lambda other: abs(self.panes.index(other) - here))
+            for other in self.panes:
+                other.set_active(other is self._active)
         self.panes_changed.emit()
 
     def _empty(self, pane: Pane) -> None:

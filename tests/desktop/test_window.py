@@ -416,3 +416,31 @@ def test_what_was_meant_for_later_is_not_done_in_a_closed_window(window, qtbot):
     window.close()
     qtbot.wait(30)
     assert done == ["open"]
+
+
+def test_find_goes_to_what_is_on_screen(window, qtbot):
+    find, go_to, passages = (window.actions_by_id[name] for name in ("find", "go_to", "passages"))
+    window.show()
+    passages.setChecked(True)
+    assert find.isEnabled()
+    assert not go_to.isEnabled()
+    find.trigger()
+    assert window.focusWidget() is window.views.passages_view().filter_bar.words
+    assert window.reader.active._find is None
+    passages.setChecked(False)
+    assert go_to.isEnabled()
+    find.trigger()
+    assert window.focusWidget() is window.reader.active.find_bar.field
+
+
+def test_fewer_panes_keep_the_report_and_its_chosen_passage(window, qtbot):
+    window.reader.set_active(1)
+    select(window, 2, "settle well")
+    window.marking.highlight()
+    chosen = window.marking.chosen
+    window.actions_by_id["panes_1"].trigger()
+    assert window.reader.open_reports() == [2]
+    assert window.marking.chosen == chosen
+    window.actions_by_id["panes_2"].trigger()
+    assert window.reader.open_reports() == [1, 2]
+    assert window.marking.chosen == chosen

@@ -1,7 +1,7 @@
 """One to three panes: which report opens where, ribbons between neighbours, links, back and forward."""
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
 
 from desktop.project import Project
@@ -81,7 +81,7 @@ def test_report_in_a_new_pane_opens_one_while_there_is_room(reader, made, projec
     assert len(reader.panes) == 3
 
 
-def test_fewer_panes_lose_the_rightmost_empty_one_then_the_rightmost(reader, made, qtbot):
+def test_fewer_panes_lose_the_rightmost_empty_one_then_the_rightmost_that_is_not_active(reader, made, qtbot):
     reader.set_pane_count(3)
     for pane, report in zip(list(reader.panes), made, strict=True):
         reader.open_in(pane, report)
@@ -89,9 +89,10 @@ def test_fewer_panes_lose_the_rightmost_empty_one_then_the_rightmost(reader, mad
     assert len(reader.panes) == 3
     reader.set_pane_count(2)
     assert reader.open_reports() == [made[0], made[2]]
+    reader.set_active(1)
     with qtbot.waitSignal(reader.panes_changed):
         reader.set_pane_count(1)
-    assert reader.open_reports() == [made[0]]
+    assert reader.open_reports() == [made[2]]
     assert reader.active is reader.panes[0]
     assert reader.handles == []
     assert reader.open(made[1], other=True) is reader.panes[1]
@@ -100,6 +101,75 @@ def test_fewer_panes_lose_the_rightmost_empty_one_then_the_rightmost(reader, mad
     assert len(reader.panes) == 3
     reader.set_pane_count(0)
     assert len(reader.panes) == 1
+
+
+def test_report_that_is_read_stays_and_the_others_come_back_to_their_places(reader, made):
+    reader.set_pane_count(3)
+    for pane, report in zip(list(reader.panes), made, strict=True):
+        reader.open_in(pane, report)
+    reader.set_active(1)
+    reader.active.go_to_page(4)
+    reader.set_pane_count(1)
+    assert reader.open_reports() == [made[1]]
+    assert reader.active.pages.place_in_view()[0] == 3
+    reader.set_pane_count(2)
+    assert made[1] in reader.open_reports()
+    reader.set_pane_count(3)
+    assert reader.open_reports() == made
+    assert reader.active is reader.panes[1]
+    assert [pane.head._active for pane in reader.panes] == [False, True, False]
+
+
+def test_report_that_was_removed_meanwhile_does_not_come_back(reader, made, project):
+    reader.set_pane_count(2)
+    reader.open_in(reader.panes[0], made[0])
+    reader.open_in(reader.panes[1], made[1])
+    reader.set_pane_count(1)
+    project.do("Remove", reports.remove, made[0])
+    reader.set_pane_count(2)
+    assert reader.open_reports() == [made[1]]
+    assert reader.panes[1].report is None
+
+
+def test_picture_that_comes_after_its_pane_was_taken_away_harms_nothing(reader, made, qtbot):
+    reader.set_pane_count(3)
+    for pane, report in zip(list(reader.panes), made, strict=True):
+        reader.open_in(pane, report)
+    reader.set_pane_count(1)
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for report in made:
+        sha256 = reader.ask(reports.one, report).sha256
+        reader.pictures.drawn.emit(sha256, 1)
+        reader.pictures.failed.emit(sha256, 1, "its file has gone")
+    assert reader.open_reports() == [made[2]]
+
+
+def test_closed_report_leaves_the_reading_to_another_and_its_empty_pane_can_be_taken_away(reader, made, qtbot):
+    reader.set_pane_count(3)
+    for pane, report in zip(list(reader.panes), made, strict=True):
+        reader.open_in(pane, report)
+    assert reader.active is reader.panes[2]
+    QTest.mouseClick(reader.panes[2].head._close, Qt.MouseButton.LeftButton)
+    assert reader.active is reader.panes[1]
+    empty = reader.panes[2].head._close
+    assert empty.isVisible()
+    assert empty.accessibleName() == "Take this empty pane away"
+    QTest.mouseClick(empty, Qt.MouseButton.LeftButton)
+    assert reader.open_reports() == made[:2]
+    assert len(reader.panes) == 2
+    for _ in range(3):
+        QTest.mouseClick(reader.panes[0].head._close, Qt.MouseButton.LeftButton)
+    assert len(reader.panes) == 1
+    QTest.mouseClick(reader.panes[0].head._close, Qt.MouseButton.LeftButton)
+    assert not reader.panes[0].head._close.isVisible()  # the last pane stays
+
+
+def test_heads_name_their_report_for_who_cannot_see_where_they_stand(reader, made):
+    reader.open(made[0])
+    name = reader.ask(reports.one, made[0]).name
+    head = reader.pane_of(made[0]).head
+    said = [head.page.accessibleName(), head._tools[-1].accessibleName(), head._close.accessibleName()]
+    assert said == [f"Page of {name}", f"Details of {name}", f"Close {name}"]
 
 
 def test_other_pane_is_the_next_to_the_right_and_then_the_first(reader, made):
