@@ -297,8 +297,16 @@ class Commands(QObject):
             pages.toggle_caret()
 
     def set_rectangles(self, on: bool) -> None:
-        """Let a drag draw a rectangle, or select words."""
+        """Let the next drag draw a rectangle, and say so while it is waited for; or let a drag select words."""
         self._window.reader.set_draws_rectangles(on)
+        if on:
+            words = self.tr("Drag a rectangle round a figure or a table on a page.")
+            self._window.messages.tell(words, self.tr("Stop"), self._stop_rectangles, stay=True)
+        else:
+            self._window.messages.done()
+
+    def _stop_rectangles(self) -> None:
+        self._window.leave_rectangles()
 
     def nudge_end_back(self) -> None:
         """Let the chosen highlight end a word earlier."""

@@ -173,6 +173,7 @@ class MainWindow(QMainWindow):
         reader.position_changed.connect(self._enable_places)
         reader.range_changed.connect(marking.change_range)
         reader.rectangle_drawn.connect(marking.add_rectangle)
+        reader.rectangle_drawn.connect(lambda *_: self.leave_rectangles())
         reader.rectangle_changed.connect(marking.change_rectangle)
         reader.link_dragged.connect(linking.drop)
         reader.context_wanted.connect(self._open_context)
@@ -279,6 +280,7 @@ class MainWindow(QMainWindow):
         self.left.show_contents(self.reader.active.report, wanted=self.settings.get("outline"), reading=reading)
 
     def _on_outline_made(self, outline: "Outline") -> None:
+        QWidget.setTabOrder(self.library_view.tree, outline.tree)
         outline.place_wanted.connect(self.reader.show_place)
         outline.place_wanted.connect(self.views.show_item)
         self.reader.position_changed.connect(lambda _, offset: outline.set_position(offset))

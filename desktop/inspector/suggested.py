@@ -173,7 +173,7 @@ class Suggested(QWidget):
                 button.setToolTip(self.tr("Suggest passages of this report again"))
                 button.clicked.connect(lambda: self.reopened.emit(report))
             else:
-                button.setText(self.tr("Nothing fits"))
+                button.setText(self.tr("None of these fits"))
                 button.setToolTip(self.tr("Nothing in this report answers the passage; remember that"))
                 button.clicked.connect(lambda: self.closed.emit(report))
             button.setAccessibleName(f"{button.text()}: {year}")

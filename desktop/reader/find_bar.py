@@ -13,6 +13,8 @@ from desktop.theme import dress, is_dark, line_colour
 PAUSE = 80  # milliseconds after a key before the text is searched
 HINT = 2500  # milliseconds for which it is said that the search went round
 WIDE = 520  # pixels from which the switches are named in words
+FIELD = 76  # pixels of the field at least: a word can be read in it
+CROWDED = 330  # pixels below which the switches show only while they are on
 NARROW = 340  # pixels below which "3 of 17" is "3/17", and "Not found" is "None"
 LONGEST = 80  # code points of a selection that is taken as what to find
 _KEYS = (Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F3)
@@ -57,7 +59,7 @@ class FindBar(QWidget):
     def _build(self) -> None:
         self.field = QLineEdit()
         self.field.setMaxLength(500)
-        self.field.setMinimumWidth(48)
+        self.field.setMinimumWidth(FIELD)
         self.field.setPlaceholderText(self.tr("Find in this report"))
         self.field.setAccessibleName(self.tr("Find in this report"))
         self.field.textChanged.connect(self._on_typed)
@@ -102,9 +104,15 @@ class FindBar(QWidget):
         switch.setToolTip(name)
         switch.setAccessibleName(name)
         switch.toggled.connect(self._search)
+        switch.toggled.connect(lambda _: self._name_switches())
         return switch
 
     def _name_switches(self) -> None:
+        for switch in (self.case, self.whole):
+            switch.setVisible(self.width() >= CROWDED or switch.isChecked())
+        most = self.tr("{here}/{count}") if self.width() < NARROW else self.tr("{here} of {count}")
+        # Room for the usual counts, so that the field does not change its width while one types in it.
+        self.count.setMinimumWidth(self.count.fontMetrics().horizontalAdvance(most.format(here=99, count=99)) + 2)
         wide = self.width() >= WIDE
         self.case.setText(self.case.toolTip() if wide else self.tr("Aa"))
         self.whole.setText(self.whole.toolTip() if wide else self.tr("ab"))

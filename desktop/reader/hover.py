@@ -36,11 +36,11 @@ def hover_text(annotation: Annotation, names: Mapping[int, str], links: int | No
     joined = said(_LINKED) if links is None else said(_ONE_LINK if links == 1 else _LINKS).format(count=links)
     last = [joined] if links != 0 else []
     last.append(annotation.reviewer)
-    lines = [*facts, *_broken(_begun(annotation.note)), " · ".join(part for part in last if part)]
+    lines = [*facts, *broken(begun(annotation.note)), " · ".join(part for part in last if part)]
     return plain_tip("\n".join(line for line in lines if line))
 
 
-def _begun(note: str) -> str:
+def begun(note: str) -> str:
     """A note, or as many whole words of it as a tip has room for."""
     note = note.strip()
     if len(note) <= NOTE:
@@ -48,7 +48,8 @@ def _begun(note: str) -> str:
     return (note[:NOTE].rsplit(None, 1)[0] if " " in note[:NOTE] else note[:NOTE]) + "…"
 
 
-def _broken(text: str) -> list[str]:
+def broken(text: str) -> list[str]:
+    """A text in lines that a tip has room for."""
     from textwrap import wrap
 
     return [line for paragraph in text.splitlines() for line in wrap(paragraph, LINE)]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QCoreApplication
 
 from desktop.reader.heights import Heights
+from desktop.reader.hover import begun, broken
 from desktop.reader.pane import Pane
 from desktop.reader.ribbons import NEAR, Ribbon, RibbonHandle, Span
 from desktop.reader.words import shortened
@@ -126,10 +127,17 @@ class Gap:
         return Ribbon(join.link.id, left, right, join.colour, text, is_chosen)
 
     def _text(self, join: Join) -> str:
-        words = QCoreApplication.translate("reader", "{relation}: “{one}” → “{other}”")
-        text = self._texts[join.link.id] = words.format(
-            relation=join.link.relation, one=shortened(join.earlier.words), other=shortened(join.later.words)
-        )
+        """What resting on a ribbon says: the relation, then each end with its report, then the link's note."""
+        names = {pane.report.id: pane.report.name for pane in self._panes if pane.report is not None}
+        relation = join.link.relation[:1].upper() + join.link.relation[1:]
+        lines = [
+            QCoreApplication.translate("reader", "{report}: “{words}”").format(
+                report=names.get(end.report, ""), words=shortened(end.words)
+            )
+            for end in (join.earlier, join.later)
+        ]
+        text = "\n".join([relation, *lines, *broken(begun(join.link.note))])
+        self._texts[join.link.id] = text
         return text
 
     def _measure(self) -> None:

@@ -15,6 +15,7 @@ GAP = 14  # pixels between two pages and round them
 FULL_SIZE = 96 / 72  # pixels to a point at which a page has its size on paper, 100 %
 PERCENTS = (25, 33, 50, 67, 80, 90, 100, 110, 125, 150, 175, 200, 250, 300, 400, 600, 800)
 STEPS = tuple(percent / 100 * FULL_SIZE for percent in PERCENTS)
+LARGEST_TEXT = 2 * FULL_SIZE  # zoom at which text is made to fit; beyond that it is no easier to read
 SMALLEST, LARGEST = STEPS[0], STEPS[-1]  # zoom: pixels to a point
 
 

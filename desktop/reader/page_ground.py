@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 from math import ceil, floor
 
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QFont, QHideEvent, QImage, QPainter, QPaintEvent, QPalette, QRegion
 from PySide6.QtWidgets import QWidget
 
@@ -14,6 +14,8 @@ from desktop.reader.paper import INVERT, tone
 from desktop.reader.pictures import TILE, Pictures
 from desktop.reader.rolled import Roll
 from storage.model import Box
+
+SLOW = 500  # milliseconds after which a page that is still blank says that it is being drawn
 
 
 class PaintedSpace(PicturedSpace):
@@ -27,6 +29,9 @@ class PaintedSpace(PicturedSpace):
         super().__init__(pictures, parent)
         self._roll = Roll()
         self._blank: set[int] = set()  # indexes of pages that were painted without any picture of them
+        self._is_slow = False  # whether the blank ones have been so for long enough to say why
+        self._waiting = QTimer(self, singleShot=True, interval=SLOW)
+        self._waiting.timeout.connect(self._say_slow)
         # The pages cover the view: nothing need be cleared under them.
         self.viewport().setAutoFillBackground(False)
         self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -49,6 +54,12 @@ class PaintedSpace(PicturedSpace):
         super()._forget_sizes()
         self._roll.forget()
         self._blank.clear()
+        self._is_slow = False
+        self._waiting.stop()
+
+    def _say_slow(self) -> None:
+        self._is_slow = bool(self._blank)
+        self.viewport().update()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """Show another part of the column; most of it is there already."""
@@ -182,6 +193,8 @@ class PaintedSpace(PicturedSpace):
         if image is None:
             painter.fillRect(part, tone(self._paper))
             self._blank.add(index)
+            if not self._is_slow and not self._waiting.isActive():
+                self._waiting.start()
             return
         self._blank.discard(index)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
@@ -189,10 +202,14 @@ class PaintedSpace(PicturedSpace):
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
 
     def _paint_reason(self, painter: QPainter, index: int, scale: float) -> None:
-        """Say calmly why a page is not there, in the middle of what shows of it; nothing while it is on its way."""
+        """Say calmly, in the middle of what shows of it, why a page is not there; of one on its way after a while."""
         key = self._key(index)
         reason = self._pictures.reason(key.sha256, key.number)
-        if not reason:
+        if reason:
+            text = self.tr("This page cannot be shown: {reason}.\nClick to try again.").format(reason=reason)
+        elif self._is_slow:
+            text = self.tr("This page is being drawn…")
+        else:
             return
         page = self._to_view(index, Box(0, 0, *self._layout.sizes[index]))
         showing = page.intersected(QRectF(self.viewport().rect())).translated(-page.topLeft())
@@ -200,7 +217,6 @@ class PaintedSpace(PicturedSpace):
         painter.scale(scale, scale)
         painter.setFont(QFont(self.font()))
         painter.setPen(QColor("#c3c8d2" if self._paper == INVERT else "#3d4452"))
-        text = self.tr("This page cannot be shown: {reason}.\nClick to try again.").format(reason=reason)
         room = showing.adjusted(24, 12, -24, -12)
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, text)
         painter.restore()

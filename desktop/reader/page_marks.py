@@ -10,6 +10,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QRegion
 
 from desktop.reader.colouring import Look
+from desktop.reader.painting import around
 from desktop.reader.paper import INVERT, PLAIN
 from desktop.reader.shown import SIGNS
 from desktop.theme import readable_on
@@ -83,11 +84,14 @@ class PageMarks:
         if chosen not in self.outlines:
             return
         (colour, rects), unit = self.outlines[chosen], self.unit
+        # Round all lines at once: a line round each of them would strike through the letters of the next.
+        boxes = [Box(rect.left(), rect.top(), rect.right() + 1, rect.bottom() + 1) for rect in rects]
+        pen = QPen(colour, max(1.0, min(1.6 * unit, 0.12 * rects[0].height())))
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(colour, 1.6 * unit))
+        painter.setPen(pen)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for rect in rects:
-            painter.drawRoundedRect(QRectF(rect).adjusted(-2 * unit, -unit, 2 * unit, unit), 2 * unit, 2 * unit)
+        painter.drawPath(around(boxes, 2 * unit, unit))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -156,7 +160,10 @@ def page_marks(
             for rect in rects:
                 washes[look.colours[0]] += rects_in(QRegion(rect).subtracted(found))
         else:
-            washes[look.colours[0]] += rects
+            region = QRegion()
+            for rect in rects:  # lines overlap a little, and where they did the colour would be laid on twice
+                region += rect
+            washes[look.colours[0]] += rects_in(region)
         for step, colour in enumerate(look.colours[1 : 1 + RULES]):
             lines[colour] += [_line(rect, round((1 + 2.5 * step) * unit), thin) for rect in rects]
         made.outlines[annotation.id] = (QColor(look.colours[0]).darker(120), rects)

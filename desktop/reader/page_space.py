@@ -61,9 +61,12 @@ class PageSpace(QAbstractScrollArea):
 
     def set_fit(self, fit: str) -> None:
         """Fit the text's width, the page's width or the page to the view, now and when the view's size changes."""
+        page = self.current_page()
         self._fit = fit
         self._show_bars()
         self._lay_out()
+        if fit == FIT_PAGE and page:
+            self.go_to_page(page)  # of two halves of pages none would be whole
 
     def set_zoom(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom to so many pixels to a point; what is under `at` (view pixels; else the middle) keeps its place."""
@@ -74,16 +77,28 @@ class PageSpace(QAbstractScrollArea):
         try:
             self._show_bars()
             view = self.viewport().rect()
+            by_key = at is None
             at = at if at is not None else QPointF(view.center())
             index, x, y = self._page_point(at)
+            margin = self._text_left(index) if by_key else None
             self._apply(layout.clamped(zoom))
             rect = self._layout.rect(index)
-            self.horizontalScrollBar().setValue(round(rect.x0 + x * self.zoom - at.x()))
+            across = rect.x0 + x * self.zoom - at.x()
+            if margin is not None and margin >= 0:  # who sees where lines begin wants to go on seeing it
+                across = min(across, across + self._text_left(index, across) - layout.GAP / 2)
+            self.horizontalScrollBar().setValue(round(across))
             self.verticalScrollBar().setValue(round(rect.y0 + y * self.zoom - at.y()))
         finally:
             self._is_laying_out = False
         self.stop_pointing()
         self._on_scrolled()
+
+    def _text_left(self, index: int, across: float | None = None) -> float:
+        """How far right of the view's left edge a page's text begins, in pixels; `across` is how far it is scrolled."""
+        if self._shown is None:
+            return 0.0
+        scrolled = self.horizontalScrollBar().value() if across is None else across
+        return self._layout.lefts[index] + self._shown.text_extent[0] * self.zoom - scrolled
 
     def set_percent(self, percent: float) -> None:
         """Zoom to a share of the size on paper, in per cent."""
@@ -263,6 +278,8 @@ class PageSpace(QAbstractScrollArea):
         zoom = self.zoom
         if self._fit == FIT_TEXT and self._shown is not None:
             zoom = layout.fitting_text(*self._shown.text_extent, width)
+            # A few words on a page, or a page of turned ones, would be made too large to be read.
+            zoom = min(zoom, max(layout.LARGEST_TEXT, layout.fitting_width(sizes, width)))
         elif self._fit == FIT_WIDTH:
             zoom = layout.fitting_width(sizes, width)
         elif self._fit == FIT_PAGE and sizes:
@@ -271,9 +288,12 @@ class PageSpace(QAbstractScrollArea):
         self._apply(zoom)
         self.verticalScrollBar().setValue(round(share * self._layout.height))
         if self._fit == FIT_TEXT and self._shown is not None and self._layout.lefts:
-            left = self._layout.lefts[0] + self._shown.text_extent[0] * zoom
-            # Fixed there: neither keys nor a wheel shift a page that is made to fit.
+            left, right = (self._layout.lefts[0] + edge * zoom for edge in self._shown.text_extent)
+            slack = width - (right - left)
             place = round(left - layout.GAP / 2)
+            if slack > layout.GAP + 1:  # the text is not as wide as the view: in the middle, as far as the page goes
+                place = min(max(0, round(left - slack / 2)), max(0, round(self._layout.width) - width))
+            # Fixed there: neither keys nor a wheel shift a page that is made to fit.
             self.horizontalScrollBar().setRange(place, place)
         elif self._fit in (FIT_WIDTH, FIT_PAGE):  # beside a wider page the others would be cut
             self.horizontalScrollBar().setValue(round((self._layout.width - width) / 2))

@@ -186,7 +186,7 @@ class PageView(RectangleCanvas):
         if self._shown is not None and self._layout.tops:
             key = self._key(index)
             if self._pictures.reason(key.sha256, key.number):
-                self._pictures.forgive(key.sha256, key.number)
+                self._pictures.forgive(key.sha256)
                 self._on_scrolled()
                 return
         annotation = self.annotation_at(at)

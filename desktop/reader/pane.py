@@ -100,6 +100,7 @@ class Pane(QFrame):
             pages.setFrameShape(QFrame.Shape.NoFrame)
             self._stack.insertWidget(0, pages)
             self._stack.setCurrentWidget(self._hint)
+            QWidget.setTabOrder(self.head.last, pages)
             pages.entered.connect(self.entered)
             pages.scrolled.connect(lambda: self.head.set_place(pages.current_page(), pages.percent()))
             self.head.left.connect(pages.setFocus)

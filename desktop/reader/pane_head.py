@@ -19,6 +19,7 @@ from desktop.reader.page_names import printed_labels
 from desktop.theme import accent, dress, grade_badge, line_colour
 from storage.grades import grade_name
 from storage.model import Report
+from storage.reports import is_unnamed
 
 HEIGHT = 36
 MARGINS, SPACING = (10, 3, 4, 5), 4
@@ -171,6 +172,11 @@ class PaneHead(QWidget):
         self._tell_count(1)
         self.set_facts(report)
 
+    @property
+    def last(self) -> QWidget:
+        """What the keyboard comes to last in the head: the pages come after it."""
+        return self._close
+
     def set_removable(self, on: bool) -> None:
         """Let an empty pane be taken away, or not: the last one stays."""
         self._is_removable = on
@@ -188,7 +194,11 @@ class PaneHead(QWidget):
     def set_facts(self, report: Report) -> None:
         """Write what the head says of the report."""
         self._report = report
-        self.name.set_name(report.authority or self.tr("Unknown authority"), str(report.year or self.tr("undated")))
+        if is_unnamed(report):  # as in the list: two such reports have nothing else that tells them apart
+            self.name.set_name(report.file_name, "")
+        else:
+            year = str(report.year or self.tr("undated"))
+            self.name.set_name(report.authority or self.tr("Unknown authority"), year)
         edition = self.tr("\nEdition {number} of this inspection").format(number=report.edition + 1)
         self.name.setToolTip(plain_tip(f"{report.name}\n{report.file_name}" + (edition if report.edition else "")))
         self.page.setAccessibleName(self.tr("Page of {report}").format(report=report.name))

@@ -120,9 +120,10 @@ class Pictures(QObject):
         """Why a page cannot be shown; "" when nothing is known against it."""
         return self._reasons.get((sha256, number), "")
 
-    def forgive(self, sha256: str, number: int) -> None:
-        """Forget that a page could not be shown: try again."""
-        self._reasons.pop((sha256, number), None)
+    def forgive(self, sha256: str) -> None:
+        """Forget why pages of a report could not be shown: all are tried again, for what ails one often ails all."""
+        for page in [page for page in self._reasons if page[0] == sha256]:
+            del self._reasons[page]
 
     def _store(self, key: Key, image: QImage) -> None:
         old = self._kept.pop(key, None)

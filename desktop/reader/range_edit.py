@@ -9,7 +9,8 @@ from storage import passages
 from storage.model import Annotation
 
 GRIP = 16.0  # pixels across in which a handle can be taken hold of
-KNOB = 4.0  # radius of a handle's knob, in pixels
+KNOB = 4.0  # radius of a handle's knob, in pixels, beside print of usual size; beside small print it is smaller
+ASIDE = 2.0  # pixels between the words and the bar of a handle: it stands beside the letters, not on them
 ENDS = ("start", "end")
 
 
@@ -53,11 +54,26 @@ class RangeEdit:
         return self.annotation._replace(start=self.start, end=self.end)
 
 
+def radius(edge: QRectF) -> float:
+    """The radius of the knob at a line's edge."""
+    return max(2.5, min(KNOB, 0.3 * max(edge.width(), edge.height())))
+
+
+def beside(edge: QRectF, which: str) -> QRectF:
+    """Where the bar of a handle stands: just outside the words, at their beginning or at their end."""
+    if edge.width() > edge.height():
+        return edge
+    return edge.translated(-ASIDE if which == "start" else ASIDE, 0)
+
+
 def knob(edge: QRectF, which: str) -> QPointF:
     """The middle of a handle's knob: above the edge of a first line, below that of a last one; beside turned print."""
+    size, bar = radius(edge), beside(edge, which)
     if edge.width() > edge.height():
-        return QPointF(edge.right() + KNOB if which == "start" else edge.left() - KNOB, edge.center().y())
-    return QPointF(edge.center().x(), edge.top() - KNOB if which == "start" else edge.bottom() + KNOB)
+        return QPointF(edge.right() + size if which == "start" else edge.left() - size, edge.center().y())
+    # Outwards as well: above the first letter stands the line before.
+    across = bar.center().x() + (1 - size if which == "start" else size - 1)
+    return QPointF(across, edge.top() - size / 2 if which == "start" else edge.bottom() + size / 2)
 
 
 def grabbed(edges: dict[str, QRectF], at: QPointF) -> str:
@@ -66,7 +82,7 @@ def grabbed(edges: dict[str, QRectF], at: QPointF) -> str:
         middle = knob(edge, which)
         grip = QRectF(0, 0, GRIP, GRIP)
         grip.moveCenter(middle)
-        bar = thick(edge, GRIP * 2 / 3)
+        bar = thick(beside(edge, which), GRIP * 2 / 3)
         if grip.contains(at) or bar.contains(at):
             return which
     return ""
@@ -76,9 +92,9 @@ def paint_handles(painter: QPainter, edges: dict[str, QRectF]) -> None:
     """Paint a bar at each end with a knob on it, in the accent with a white edge that keeps it off any page."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for which, edge in edges.items():
-        bar = thick(edge, 2)
-        painter.fillRect(thick(edge, 4), Qt.GlobalColor.white)
+        bar = thick(beside(edge, which), 2)
+        painter.fillRect(thick(beside(edge, which), 4), Qt.GlobalColor.white)
         painter.setPen(QPen(QColor("white"), 1.5))
         painter.setBrush(QColor(ACCENT))
-        painter.drawEllipse(knob(edge, which), KNOB, KNOB)
+        painter.drawEllipse(knob(edge, which), radius(edge), radius(edge))
         painter.fillRect(bar, QColor(ACCENT))

@@ -19,11 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSplitter, QSplitterHandle, QToolTip, QWidget
 
 from desktop.plain import plain_tip
-from desktop.theme import accent
+from desktop.theme import accent, is_dark
 
 WIDTH, NARROW, HIDDEN = 56, 36, 7  # pixels: between two panes, between three, without ribbons
 GRIP = QSize(6, 20)
 FAR = 2.5  # view heights beyond which an end is no longer told apart
+PALE = 0.6  # how much of its colour a ribbon has that is not chosen
 FEW = 3  # bands that are drawn in full in any case
 HURRY = 120  # pixels that bands may climb together while pages move: a curve costs by its height
 SETTLED = 90  # milliseconds after the last movement
@@ -145,6 +146,7 @@ class RibbonHandle(QSplitterHandle):
         self._hovered: int | None = None
         self._pressed: Ribbon | None = None
         self._pens: dict[tuple[str, int, int], QPen] = {}
+        self._colours: dict[tuple[str, int], QColor] = {}
         self._grip: tuple[object, QPixmap] | None = None
         self._at: int | None = None
         # While it runs, pages move, and ribbons must not cost more than the pages.
@@ -242,20 +244,30 @@ class RibbonHandle(QSplitterHandle):
                 from desktop.reader.painting import mixed
 
                 # Mixed with the ground, not laid over it: a line without transparency costs a fifth.
-                pen = self._pens[look] = QPen(mixed(ground, QColor(ribbon.colour), 0.7 * look[1] / LOOKS), 0)
+                pen = self._pens[look] = QPen(mixed(ground, self._colour(ribbon.colour), 0.8 * look[1] / LOOKS), 0)
             painter.setPen(pen)
             painter.drawLine(QLineF(0, (one[0] + one[1]) / 2, width, (other[0] + other[1]) / 2))
+
+    def _colour(self, name: str) -> QColor:
+        """A ribbon's colour as it stands out from the strip, light or dark."""
+        ground = self.palette().color(QPalette.ColorRole.Window).rgb()
+        found = self._colours.get((name, ground))
+        if found is None:
+            from desktop.reader.painting import readable
+
+            found = self._colours[name, ground] = readable(QColor(name), dark=is_dark())
+        return found
 
     def _paint_ribbon(self, painter: QPainter, ribbon: Ribbon, above: int) -> None:
         at = self.hasFocus() and ribbon.link == self._at
         marked = at or ribbon.chosen or ribbon.link == self._hovered
-        colour = QColor(ribbon.colour)
+        colour = QColor(self._colour(ribbon.colour))
         shown = max(0.4, strength(ribbon, self.height())) if marked else strength(ribbon, self.height())
-        colour.setAlphaF((0.75 if marked else 0.45) * shown)
+        colour.setAlphaF((0.85 if marked else PALE) * shown)
         path = band(ribbon, self.width(), self.height(), above)
         painter.fillPath(path, colour)
         if marked:
-            painter.setPen(QPen(accent(), 2.4) if at else QPen(QColor(ribbon.colour), 1.2))
+            painter.setPen(QPen(accent(), 2.4) if at else QPen(self._colour(ribbon.colour), 1.2))
             painter.drawPath(path)
 
     def _paint_grip(self, painter: QPainter) -> None:

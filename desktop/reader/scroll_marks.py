@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRect, QRectF, QSize, QSizeF
 from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent, QPalette, QPen, QPolygonF, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollBar, QStyle, QStyleOptionSlider, QWidget
 
-from desktop.reader.painting import mixed
+from desktop.reader.painting import mixed, readable
 from desktop.theme import is_dark
 
 DASH = 2  # pixels: the height of a tick
@@ -182,10 +182,3 @@ def rows(ticks: Sequence[tuple[float, QColor]], height: int) -> dict[int, QColor
     for share, colour in ticks:
         found.setdefault(round(min(1.0, max(0.0, share)) * max(0, height)), colour)
     return found
-
-
-def readable(colour: QColor, *, dark: bool) -> QColor:
-    """A colour that stands out from the bar: no darker than the middle on a dark one, no lighter on a light one."""
-    lightness = colour.lightnessF()
-    bounded = max(lightness, 0.6) if dark else min(lightness, 0.45)
-    return QColor.fromHslF(max(colour.hslHueF(), 0.0), colour.hslSaturationF(), bounded)

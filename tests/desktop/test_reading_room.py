@@ -66,6 +66,7 @@ def test_a_rectangle_is_drawn_tagged_and_undone_like_any_highlight(window: MainW
     view = pages(window, 2)
     QTest.keyClick(view, Qt.Key.Key_R)
     assert view.draws_rectangles
+    assert window.messages.text == "Drag a rectangle round a figure or a table on a page."
     corner, other = QPoint(60, 220), QPoint(200, 320)
     index, x0, y0 = view._page_point(corner.toPointF())
     _, x1, y1 = view._page_point(other.toPointF())
@@ -75,9 +76,12 @@ def test_a_rectangle_is_drawn_tagged_and_undone_like_any_highlight(window: MainW
     assert made.box == pytest.approx(Box(x0, y0, x1, y1), abs=0.01)
     assert window.project.undo_label() == "Mark rectangle"
     assert window.marking.chosen is not None
+    assert not window.actions_by_id["rectangle"].isChecked()  # one rectangle, then words are selected again
+    assert not view.draws_rectangles
+    assert window.messages.text == ""
     QTest.keyClick(view, Qt.Key.Key_3)
     assert len(window.project.ask(annotations.one, made.id).areas) == 1
-    QTest.keyClick(view, Qt.Key.Key_Escape)
+    QTest.keyClick(view, Qt.Key.Key_R)
     QTest.keyClick(view, Qt.Key.Key_Escape)
     assert not window.actions_by_id["rectangle"].isChecked()
     assert not view.draws_rectangles

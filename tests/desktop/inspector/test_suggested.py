@@ -59,7 +59,7 @@ def test_keys_look_step_dismiss_and_link(qtbot, shown: Suggested):
 
 
 def test_nothing_fits_and_looking_again(qtbot, project: Project, shown: Suggested):
-    button = next(button for button in shown.findChildren(QToolButton) if button.text() == "Nothing fits")
+    button = next(button for button in shown.findChildren(QToolButton) if button.text() == "None of these fits")
     with qtbot.waitSignal(shown.closed) as closed:
         button.click()
     assert closed.args == [2]

@@ -128,6 +128,33 @@ def test_file_that_may_not_be_read_says_so_and_is_tried_again(view, taken_in, tm
     assert not view._pictures.reason(shown.report.sha256, 1)
 
 
+def test_one_click_tries_all_pages_of_the_report_again(view, taken_in, tmp_path, qtbot):
+    shown = taken_in(plain_pdf(tmp_path / "plain.pdf", count=3))
+    sha256, kept = shown.report.sha256, shown.path.read_bytes()
+    shown.path.unlink()
+    view.set_fit(FIT_PAGE)
+    view.show_report(shown)
+    reasons = view._pictures.reason
+    qtbot.waitUntil(lambda: all(reasons(sha256, page) for page in (1, 2, 3)), timeout=20_000)
+    shown.path.write_bytes(kept)
+    click(view)
+    assert not any(reasons(sha256, page) for page in (1, 2, 3))
+    qtbot.waitUntil(lambda: view._pictures.has(view._key(2)), timeout=20_000)
+
+
+def test_page_that_is_slow_says_that_it_is_being_drawn(view, library, tmp_path, qtbot, monkeypatch):
+    monkeypatch.setattr(view._pictures, "want", lambda viewer, orders: None)
+    path = plain_pdf(tmp_path / "plain.pdf")
+    view._waiting.setInterval(50)
+    view.show_report(shown_as(library, path, (page_without_words(1), page_without_words(2))))
+    before = view.viewport().grab().toImage()
+    qtbot.waitUntil(lambda: view._is_slow, timeout=5000)
+    assert view.viewport().grab().toImage() != before
+    view.show_report(None)
+    assert not view._is_slow
+    assert not view._waiting.isActive()
+
+
 def test_damaged_file_says_so(view, library, tmp_path, qtbot):
     path = tmp_path / "damaged.pdf"
     path.write_bytes(b"%PDF-1.7\nnothing of a report is here")

@@ -1,14 +1,15 @@
 """The canvas: papers, colours of marks, finds, places on the scroll bar, large pages, moving what is painted."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pymupdf
 import pytest
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtGui import QColor, QImage, QPainter, QRegion
 
 from desktop.reader import colouring, layout
-from desktop.reader.layout import FIT_WIDTH
+from desktop.reader.layout import FIT_PAGE, FIT_WIDTH
 from desktop.reader.page_marks import nesting, page_marks
 from desktop.reader.page_space import scroll_step
 from desktop.reader.page_view import PageView
@@ -129,6 +130,28 @@ def test_paper_changes_what_is_shown_at_once_and_back(view, qtbot):
     assert colour_at(view, "seen alone", drawn(qtbot, view)).lightness() > 150
 
 
+def test_lines_of_one_mark_take_its_colour_once_and_one_line_goes_round_them():
+    lines = [Box(80, 10, 200, 24), Box(10, 22, 200, 36), Box(10, 34, 90, 48)]  # each two points into the next
+    looks = {1: colouring.Look(("#2f6fb7",), "")}
+    made = page_marks([(mark(1, 0, 50), lines)], looks, 2.0, margin=5)
+    areas = [rect.toRect() for _, rects in made.washes for rect in rects.within(0, 200)]
+    assert not any(one.intersects(other) for one, other in combinations(areas, 2))
+    covered = QRegion()
+    for area in areas:
+        covered += area
+    for box in lines:
+        assert covered.contains(QPoint(round(box.x0 + box.x1), round(box.y0 + box.y1)))
+
+    picture = QImage(440, 120, QImage.Format.Format_RGB32)
+    picture.fill(QColor("white"))
+    painter = QPainter(picture)
+    made.paint_outline(painter, 1)
+    painter.end()
+    inside = {picture.pixelColor(300, y).name() for y in range(30, 60)}  # where the first two lines meet
+    assert inside == {"#ffffff"}
+    assert {picture.pixelColor(300, y).name() for y in range(10, 22)} != {"#ffffff"}
+
+
 # --- zoom ------------------------------------------------------------------------------------------------
 
 
@@ -137,6 +160,38 @@ def test_hundred_per_cent_is_the_size_on_paper(view):
     assert view.zoom == pytest.approx(96 / 72)
     assert view.percent() == pytest.approx(100)
     assert layout.percent(layout.LARGEST) == pytest.approx(800)
+
+
+def test_fitted_page_is_whole(view):
+    view.verticalScrollBar().setValue(view.verticalScrollBar().maximum() // 2)
+    page = view.current_page()
+    view.set_fit(FIT_PAGE)
+    assert view.current_page() == page
+    place = view._to_view(page - 1, Box(0, 0, *view._layout.sizes[page - 1]))
+    assert place.top() >= 0
+    assert place.bottom() <= view.viewport().height()
+
+
+def test_larger_by_key_the_lines_still_begin_in_sight(view):
+    view.set_fit(FIT_WIDTH)
+    for _ in range(6):
+        view.step_zoom(1)
+        assert view._text_left(0) >= 0
+    bar = view.horizontalScrollBar()
+    bar.setValue(bar.maximum())  # who looks at the end of lines goes on looking there
+    view.step_zoom(1)
+    assert view._text_left(0) < 0
+
+
+def test_few_words_are_not_made_too_large_to_be_read(view):
+    view.shown._extent = (200.0, 260.0)
+    view.resize(900, 640)
+    view.set_fit(layout.FIT_TEXT)
+    assert view.zoom <= max(layout.LARGEST_TEXT, layout.fitting_width(view._layout.sizes, view.viewport().width()))
+    middle = view._to_view(0, Box(200, 0, 260, 10)).center().x()
+    page = view._to_view(0, Box(0, 0, *view._layout.sizes[0]))
+    fits = page.width() <= view.viewport().width()
+    assert fits or abs(middle - view.viewport().width() / 2) < 2 or page.left() > -1
 
 
 def test_pinch_zooms_round_the_fingers(view):

@@ -269,9 +269,16 @@ def test_nothing_of_the_bar_is_cut_in_a_narrow_pane(pane: Pane, qtbot: QtBot, wi
     bar = pane.find_bar
     bar.layout().activate()
     assert pane.width() == width
-    for part in (bar.field, bar.count, *bar.findChildren(QToolButton)):
+    seen = [part for part in (bar.field, bar.count, *bar.findChildren(QToolButton)) if part.isVisible()]
+    for part in seen:
         assert bar.rect().contains(part.geometry())
-        assert part.width() >= min(part.sizeHint().width(), 48)
+        assert part.width() >= min(part.sizeHint().width(), 76)
+    assert (bar.case in seen) is (width >= 330)
+    for left, right in pairwise(sorted(seen, key=lambda part: part.x())):
+        assert left.geometry().right() < right.geometry().left()
+    bar.case.setChecked(True)
+    assert bar.case.isVisible()  # what narrows the search is never out of sight
+    bar.case.setChecked(False)
     assert bar.count.text() == ("1/282" if width < 340 else "1 of 282")
     typed(pane, "xyz", qtbot)
     bar.layout().activate()
@@ -425,6 +432,15 @@ def test_nothing_of_the_head_is_cut(library: Library, pane: Pane, width: int, gr
     assert head.page in seen
     for left, right in pairwise(seen):
         assert left.geometry().right() < right.geometry().left()
+
+
+def test_report_of_which_nothing_is_known_is_called_by_its_file(library: Library, pane: Pane):
+    builders.added(library, builders.document("nameless", "", "", kind="OTHER", overall=""))
+    found = library.ask(reports.listing)[-1]
+    shown = Shown(found, library.ask(reports.text, found.id), Path("none"), library.ask(reports.source, found.id))
+    pane.show_report(shown)
+    assert pane.head.name.text == found.file_name
+    assert pane.head.name.accessibleName() == found.file_name
 
 
 def test_what_matters_less_goes_first(library: Library, pane: Pane):

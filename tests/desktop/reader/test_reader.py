@@ -45,7 +45,7 @@ def test_link_is_a_ribbon_until_it_is_deleted(reader, project):
     assert reader.handle.ribbons == []
     link = project.do("Link", links.add, one.id, other, "recurs", project.reviewer)
     (ribbon,) = reader.handle.ribbons
-    assert "recurs" in ribbon.text
+    assert "Recurs" in ribbon.text
     with_both = ribbon.left, ribbon.right
     project.do("Delete link", links.delete, link)
     assert reader.handle.ribbons == []
