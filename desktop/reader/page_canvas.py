@@ -3,14 +3,14 @@
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QElapsedTimer, QRect, QRectF, Qt, QTimer
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QElapsedTimer, QRect, Qt, QTimer
+from PySide6.QtGui import QColor, QPainter, QRegion
 from PySide6.QtWidgets import QWidget
 
 from desktop.reader import painting
 from desktop.reader.colouring import AREA, Look, looks
 from desktop.reader.page_ground import PaintedSpace
-from desktop.reader.page_marks import HIT, PageMarks, page_marks
+from desktop.reader.page_marks import HIT, PageMarks, in_pixels, page_marks, rects_in
 from desktop.reader.pictures import Pictures
 from desktop.reader.scroll_marks import MarkedScrollBar
 from desktop.reader.shown import Shown
@@ -233,11 +233,11 @@ class PageCanvas(PaintedSpace):
             self._marks_on(index, scale).paint_outline(painter, self._chosen)
         pixels = self.zoom * scale
         if self._selection is not None:
+            region = QRegion()
             for box in self._shown.span_boxes(index, *self._selection):
-                painter.fillRect(
-                    QRectF(box.x0 * pixels, box.y0 * pixels, (box.x1 - box.x0) * pixels, (box.y1 - box.y0) * pixels),
-                    painting.SELECTION,
-                )
+                region += in_pixels(box, pixels)
+            for rect in rects_in(region):  # lines overlap a little, which shall not show
+                painter.fillRect(rect, painting.SELECTION)
         if self._pointed is not None:
             boxes = self._shown.span_boxes(index, *self._pointed)
             if boxes:

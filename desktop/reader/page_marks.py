@@ -133,7 +133,7 @@ def page_marks(
     above. `hits` are the boxes of what was found, and whether it is the one gone to; marks lie round them.
     """
     made = PageMarks(unit, paper)
-    placed = [(annotation, [pixels(box, scale) for box in boxes]) for annotation, boxes in marks]
+    placed = [(annotation, [in_pixels(box, scale) for box in boxes]) for annotation, boxes in marks]
     levels = nesting([annotation for annotation, _ in placed])
     washes: dict[str, list[QRect]] = defaultdict(list)
     tints: dict[str, list[QRect]] = defaultdict(list)  # of rectangles: what is marked are pictures and tables
@@ -141,7 +141,7 @@ def page_marks(
     found = QRegion()
     for boxes, _ in hits:
         for box in boxes:
-            found += pixels(box, scale)
+            found += in_pixels(box, scale)
     taken = QRegion(found)  # by shorter marks
     thin = max(1, round(1.2 * unit))
     for annotation, rects in sorted(placed, key=lambda mark: mark[0].end - mark[0].start):
@@ -178,7 +178,7 @@ def page_marks(
 def _hits(hits: Sequence[tuple[list[Box], bool]], scale: float, paper: str) -> list[tuple[QColor, Rects]]:
     found = []
     for is_current, colour in ((False, HIT), (True, CURRENT_HIT)):
-        rects = [pixels(box, scale) for boxes, current in hits if current is is_current for box in boxes]
+        rects = [in_pixels(box, scale) for boxes, current in hits if current is is_current for box in boxes]
         if rects:
             found.append((wash(colour, paper, 0.62 if is_current else 0.38), Rects(rects)))
     return found
@@ -189,7 +189,7 @@ def rects_in(region: QRegion) -> list[QRect]:
     return list(region)  # type: ignore[call-overload] # PySide's stubs leave out that it can be gone through
 
 
-def pixels(box: Box, scale: float) -> QRect:
+def in_pixels(box: Box, scale: float) -> QRect:
     """A box in whole pixels."""
     left, top = round(box.x0 * scale), round(box.y0 * scale)
     return QRect(left, top, max(1, round(box.x1 * scale) - left), max(1, round(box.y1 * scale) - top))

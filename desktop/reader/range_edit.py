@@ -10,6 +10,7 @@ from storage.model import Annotation
 
 GRIP = 16.0  # pixels across in which a handle can be taken hold of
 KNOB = 4.0  # radius of a handle's knob, in pixels, beside print of usual size; beside small print it is smaller
+USUAL = 18.0  # pixels from the top to the foot of a line of print of usual size
 ASIDE = 2.0  # pixels between the words and the bar of a handle: it stands beside the letters, not on them
 ENDS = ("start", "end")
 
@@ -56,14 +57,20 @@ class RangeEdit:
 
 def radius(edge: QRectF) -> float:
     """The radius of the knob at a line's edge."""
-    return max(2.5, min(KNOB, 0.3 * max(edge.width(), edge.height())))
+    return KNOB * fine(edge)
+
+
+def fine(edge: QRectF) -> float:
+    """How much finer a handle is at a line's edge than at print of usual size: 1 there, half of it at the least."""
+    return max(0.5, min(1.0, max(edge.width(), edge.height()) / USUAL))
 
 
 def beside(edge: QRectF, which: str) -> QRectF:
     """Where the bar of a handle stands: just outside the words, at their beginning or at their end."""
     if edge.width() > edge.height():
         return edge
-    return edge.translated(-ASIDE if which == "start" else ASIDE, 0)
+    aside = ASIDE * fine(edge)
+    return edge.translated(-aside if which == "start" else aside, 0)
 
 
 def knob(edge: QRectF, which: str) -> QPointF:
@@ -92,9 +99,9 @@ def paint_handles(painter: QPainter, edges: dict[str, QRectF]) -> None:
     """Paint a bar at each end with a knob on it, in the accent with a white edge that keeps it off any page."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     for which, edge in edges.items():
-        bar = thick(beside(edge, which), 2)
-        painter.fillRect(thick(beside(edge, which), 4), Qt.GlobalColor.white)
-        painter.setPen(QPen(QColor("white"), 1.5))
+        bar = thick(beside(edge, which), 2 * fine(edge))
+        painter.fillRect(thick(beside(edge, which), 3.4 * fine(edge)), Qt.GlobalColor.white)
+        painter.setPen(QPen(QColor("white"), 1.5 * fine(edge)))
         painter.setBrush(QColor(ACCENT))
         painter.drawEllipse(knob(edge, which), radius(edge), radius(edge))
         painter.fillRect(bar, QColor(ACCENT))
