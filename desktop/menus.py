@@ -175,7 +175,8 @@ def context(window: "MainWindow", by_id: dict[str, QAction], *, annotation: bool
     if annotation:
         names: tuple[str, ...] = ("strength", "concern", "note", "link", "", "delete")
     else:
-        names = ("copy", "copy_cited", "highlight", "strength", "concern", "note", "link", "move", "", "find", "go_to")
+        names = ("copy", "copy_cited", "highlight", "strength", "concern", "note", "link", "move", "", "rectangle")
+        names += ("find", "go_to", "", "fit_text", "fit_width", "fit_page", "actual_size")
     if annotation or by_id["copy"].isEnabled():
         areas = menu.addMenu(menus_tr("&Tag"))
         areas.addActions([by_id[f"area_{slot}"] for slot in range(1, 10)])

@@ -21,6 +21,7 @@ from desktop.inspector.note_edit import NoteEdit
 from desktop.inspector.trail import Place, Trail
 from desktop.plain import plain_tip
 from desktop.project import Project
+from desktop.reader.words import shortened
 from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
 from storage.model import Annotation, Area, Change, Passage
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from desktop.inspector.suggested import Suggested
 
 NARROWEST = 250  # pixels
+QUOTED = 500  # characters of a quotation: more would push areas and note out of sight
 MARGIN = 14  # pixels round the contents
 ROUND = 24  # pixels that are seen above and below a card which is scrolled to
 CHIP = 46  # pixels of a chip that are not its words, and of the scroll bar that may come
@@ -200,7 +202,7 @@ class Inspector(QScrollArea):
         self._delete.hide()
         for widget in (self._suggested_title, self._suggested_place):
             widget.show()
-        self._quote.setText(f"“{_whole(passage.quote)}”")
+        self._quote.setText(f"“{shortened(passage.quote, QUOTED)}”")
         report = self._project.ask(reports.one, passage.report)
         contents = self._project.ask(reports.text, passage.report)
         self._citation.setText(reports.citation(report, contents, passage.start))
@@ -254,7 +256,7 @@ class Inspector(QScrollArea):
         for widget in (self._said, self._author, self._delete):
             widget.show()
         report = self._project.ask(reports.one, found.report)
-        self._quote.setText(_whole(found.words) if found.box else f"“{_whole(found.quote)}”")
+        self._quote.setText(shortened(found.words, QUOTED) if found.box else f"“{shortened(found.quote, QUOTED)}”")
         contents = self._project.ask(reports.text, found.report)
         self._citation.setText(reports.cited(report, contents, found))
         made = moment_in_words(found.created)
@@ -354,9 +356,3 @@ def moment_in_words(time: str) -> str:
     """Day and time of an ISO time in local time as they are written in English: "22 November 2026, 14:05"."""
     moment = QDateTime.fromString(time, Qt.DateFormat.ISODate).toLocalTime()
     return QLocale(QLocale.Language.English).toString(moment, "d MMMM yyyy, HH:mm")
-
-
-def _whole(quote: str) -> str:
-    """A quote for reading: one space between words, cut when it runs over many pages."""
-    quote = " ".join(quote.split())
-    return quote if len(quote) <= 900 else quote[:900].rsplit(" ", 1)[0] + "…"
