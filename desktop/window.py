@@ -323,7 +323,7 @@ class MainWindow(QMainWindow):
             return
         self._awaited = None
         self.show_reading()
-        pane = self.reader.open(report, other=other or self.linking.waits)
+        pane = self.reader.open(report, other=other or self.linking.waits, known=found)
         pane.pages.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _open_when_read(self, report: int, file_name: str) -> None:

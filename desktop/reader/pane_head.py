@@ -169,7 +169,7 @@ class PaneHead(QWidget):
             return
         self._pages = len(labels)
         self.page.set_pages(printed_labels(labels))
-        self._tell_count(1)
+        self._write_count(1)
         self.set_facts(report)
 
     @property
@@ -262,18 +262,18 @@ class PaneHead(QWidget):
             widths.append(self.zoom.width())
         return sum(widths) + SPACING * (len(widths) - 1)
 
-    def _tell_count(self, page: int) -> None:
-        """Say how many pages there are, and which of them a page with a label of its own is."""
+    def _write_count(self, page: int) -> bool:
+        """Say how many pages there are, and which of them a labelled page is; answer whether that takes another width."""
         if self.page.label(page):
             said = self.tr("({page} / {count})").format(page=page, count=self._pages)
         else:
             said = self.tr("/ {count}").format(count=self._pages)
-        if said != self._of.text():
-            other_width = len(said) != len(self._of.text())
-            self._of.setText(said)
-            self.page.setAccessibleDescription(self.tr("{page} of {count}").format(page=page, count=self._pages))
-            if other_width:
-                self._share_room()
+        before = self._of.text()
+        if said == before:
+            return False
+        self._of.setText(said)
+        self.page.setAccessibleDescription(self.tr("{page} of {count}").format(page=page, count=self._pages))
+        return len(said) != len(before)
 
     def set_place(self, page: int, percent: float) -> None:
         """Show the page (from 1) and the zoom, in per cent of the size on paper, that the pages have come to."""
@@ -283,7 +283,8 @@ class PaneHead(QWidget):
             self.zoom.setAccessibleName(self.tr("Zoom {percent}").format(percent=text))
         if page and page != self.page.value() and not self.page.hasFocus():
             self.page.show_page(page)
-            self._tell_count(page)
+            if self._write_count(page):
+                self._share_room()
 
     def set_active(self, active: bool) -> None:
         """Show whether the next report opens here."""

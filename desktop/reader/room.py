@@ -175,16 +175,16 @@ class Room(QWidget):
         """The pane that shows a report."""
         return next((pane for pane in self.panes if pane.report is not None and pane.report.id == report), None)
 
-    def open(self, report: int, *, other: bool = False, new: bool = False) -> Pane:
+    def open(self, report: int, *, other: bool = False, new: bool = False, known: Report | None = None) -> Pane:
         """Show a report: in the pane that has it, else in an empty one, else in the active one.
 
         `other` shows it in the next pane to the right, cyclically; `new` in an empty pane, or in one more while
-        there are fewer than three.
+        there are fewer than three. Who has just asked the library for the report gives it as `known`.
         """
         there = self.pane_of(report)
         if there is None:
             there = self._pane_for(other, new)
-            self._show(there, self._project.ask(reports.one, report))
+            self._show(there, known or self._project.ask(reports.one, report))
         self._enter(there)
         return there
 
