@@ -263,7 +263,7 @@ class PaneHead(QWidget):
         return sum(widths) + SPACING * (len(widths) - 1)
 
     def _write_count(self, page: int) -> bool:
-        """Say how many pages there are, and which of them a labelled one is; answer whether that takes another width."""
+        """Say how many pages there are, and which of them a labelled one is; answer whether that changed its width."""
         if self.page.label(page):
             said = self.tr("({page} / {count})").format(page=page, count=self._pages)
         else:
