@@ -281,7 +281,7 @@ def _version(folder: Path) -> int:
 
 def _connection(folder: Path, *, write: bool = True) -> sqlite3.Connection:
     """A connection with the library's rules: foreign keys, WAL, and a commit that survives a power cut."""
-    path = (folder / DATABASE).resolve().as_posix()
+    path = (folder / DATABASE).absolute().as_posix()
     # `Path.as_uri` makes a network share a host, which SQLite refuses.
     uri = "file://" + quote(os.fsencode(path if path.startswith("/") else f"/{path}"), safe="/:")
     if write:

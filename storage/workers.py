@@ -150,6 +150,10 @@ class _Clock:
 
 def _cpu_used(process: int) -> float | None:
     """The seconds of CPU that a process has used; None where the system does not say."""
+    if sys.platform == "win32":
+        from storage import windows
+
+        return windows.cpu_used(process)
     if sys.platform != "linux":
         return None
     try:
@@ -199,6 +203,10 @@ def _serve(connection: "Connection", memory: int, background: bool) -> None:
 
 def _memory_used() -> int:
     """The bytes of this process's address space; 0 where the system does not say."""
+    if sys.platform == "win32":
+        from storage import windows
+
+        return windows.memory_used()
     if sys.platform != "linux":
         return 0
     import resource
@@ -209,10 +217,16 @@ def _memory_used() -> int:
 
 def _limit(limit: int, background: bool) -> None:
     """Bound the process's memory, in bytes, where the system can, and let the window go first."""
-    if sys.platform == "linux":  # macOS does not keep RLIMIT_AS, Windows has no such limit
+    if sys.platform == "linux":  # macOS does not keep RLIMIT_AS
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    if background and sys.platform != "win32":
+    if sys.platform == "win32":
+        from storage import windows
+
+        windows.limit_memory(limit)
+        if background:
+            windows.let_others_first()
+    elif background:
         os.nice(10)
     sys.stdout = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 - what a library prints must not stand in --json

@@ -14,6 +14,15 @@ from storage.library import Library, create
 ROOT = Path(__file__).parent.parent
 
 
+def bounds_memory() -> bool:
+    """Whether a limit of memory that a process takes upon itself is kept here: not on macOS, nor by Wine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        return not hasattr(ctypes.WinDLL("ntdll"), "wine_get_version")
+    return sys.platform == "linux"
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home of its own for every test: no test touches the user's library, settings or log."""

@@ -1,5 +1,6 @@
 """What goes into a bundle, and where it is written."""
 
+import sys
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -32,6 +33,8 @@ from storage.model import Link, Report
 
 EXTENSION = ".yearmark"
 EXTENSIONS = (EXTENSION, ".zip")
+LONGEST_NAME = 255  # characters; no system takes more
+NOT_ON_WINDOWS = frozenset('<>:"|?*')
 _CHECKED = Qt.CheckState.Checked
 
 
@@ -231,6 +234,8 @@ class ExportDialog(QDialog):
             return self.tr("A file cannot have this name. Choose another.")
 
     def _obstacle_on_disk(self, out: Path) -> str:
+        if len(out.name) > LONGEST_NAME or (sys.platform == "win32" and set(out.name) & NOT_ON_WINDOWS):
+            raise ValueError(out.name)  # Windows itself says nothing, and takes "a: b" for a part of the file "a"
         if out.is_dir() or self.path.text().strip().endswith(("/", "\\")):
             return self.tr("“{name}” is a folder. Type a name for the file.").format(name=self.path.text().strip())
         if not out.parent.is_dir():

@@ -247,7 +247,6 @@ class OfferCard(Card):
         self._link.clicked.connect(self.ask_relation)
         self._dismiss = self._button("✕", self.tr("This does not fit; do not suggest it again (Delete)"))
         self._dismiss.clicked.connect(self._on_dismiss)
-        self._dismiss.setVisible(not general)
         foot = QHBoxLayout()
         foot.addWidget(where, 1)
         foot.addWidget(self._link)
@@ -257,6 +256,7 @@ class OfferCard(Card):
         column.setSpacing(4)
         column.addWidget(words)
         column.addLayout(foot)
+        self._dismiss.setVisible(not general)  # not before it has its place: it would be a window of its own
 
     def _button(self, text: str, tip: str) -> QToolButton:
         button = QToolButton()

@@ -302,10 +302,13 @@ class PassagesView(QWidget):
 
     def _show_choice(self) -> None:
         row = self.table.current_row() if self._found is not None and self._found.shown else None
-        if row is not None and self.preview.isHidden():
-            self._later.start()  # the preview covers the table's last lines
+        comes = row is not None and self.preview.isHidden()
         self.preview.setVisible(row is not None)
         self.preview.show_passage(row, self._project.ask(annotations.one, row.id) if row is not None else None)
+        if comes:
+            # The preview covers the table's last lines. On Windows a timer of no time waits its turn behind what was
+            # posted before it: the layout must have been asked for first.
+            self._later.start()
         self.bulk_bar.show_count(self.table.chosen_count() if row is not None or self.table.chosen_count() else 0)
 
     def _go_to_table(self) -> None:

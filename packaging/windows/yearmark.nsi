@@ -51,6 +51,21 @@ VIAddVersionKey "LegalCopyright" "Free software under AGPL-3.0-or-later"
   Delete "$INSTDIR\yearmark.exe"
 !macroend
 
+; While Yearmark runs its program can neither be replaced nor taken away: nothing is changed then.
+!macro EndWhereItRuns AGAIN
+  IfFileExists "$INSTDIR\yearmark.exe" 0 idle
+  ClearErrors
+  FileOpen $0 "$INSTDIR\yearmark.exe" a
+  IfErrors running
+  FileClose $0
+  Goto idle
+running:
+  MessageBox MB_OK|MB_ICONSTOP "Yearmark is open. Close it and start the ${AGAIN} again. Nothing was changed." /SD IDOK
+  SetErrorLevel 3
+  Abort
+idle:
+!macroend
+
 Function .onInit
   SetShellVarContext current
   ; A version that is installed already keeps its folder, unless /D names another.
@@ -66,18 +81,7 @@ FunctionEnd
 Section "Yearmark"
   SetShellVarContext current
   SetOverwrite on
-  ; While Yearmark runs its program cannot be replaced: nothing is changed then.
-  IfFileExists "$INSTDIR\yearmark.exe" 0 fresh
-  ClearErrors
-  FileOpen $0 "$INSTDIR\yearmark.exe" a
-  IfErrors running
-  FileClose $0
-  Goto fresh
-running:
-  MessageBox MB_OK|MB_ICONSTOP "Yearmark is open. Close it and start the installer again. Nothing was changed." /SD IDOK
-  SetErrorLevel 3
-  Abort
-fresh:
+  !insertmacro EndWhereItRuns "installer"
   !insertmacro TakeAway
   SetOutPath "$INSTDIR"
   File /r "${PAYLOAD}/*"
@@ -116,6 +120,7 @@ SectionEnd
 
 Section "Uninstall"
   SetShellVarContext current
+  !insertmacro EndWhereItRuns "uninstaller"
   !insertmacro TakeAway
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"

@@ -125,9 +125,13 @@ def _through(rows: Sequence[Row], basis: list[list[float]]) -> list[list[float]]
 def _orthonormal(columns: list[list[float]]) -> list[list[float]]:
     found: list[list[float]] = []
     for column in columns:
+        whole = math.hypot(*column)
         for one in found:
             share = sum(map(mul, one, column))
             column = [number - share * other for number, other in zip(column, one, strict=True)]
+        # What is left of a column that the others make up is rounding, and not the same on every system.
+        if math.hypot(*column) < 1e-9 * whole:
+            column = [0.0] * len(column)
         found.append(_scaled(column, 1.0))
     return found
 

@@ -11,7 +11,7 @@ import pytest
 
 from storage.errors import LibraryError, PasswordNeeded, WorkStopped
 from storage.workers import JobFailed, Worker
-from tests.conftest import ROOT
+from tests.conftest import ROOT, bounds_memory
 from tests.storage import jobs
 
 
@@ -91,13 +91,13 @@ def test_cancelling_a_job_that_tells_without_end(worker: Worker):
     assert time.monotonic() - start < 5
 
 
-@pytest.mark.skipif(sys.platform not in ("linux",), reason="the system keeps no limit of memory")
+@pytest.mark.skipif(not bounds_memory(), reason="the system keeps no limit of memory")
 def test_a_job_that_wants_all_memory(worker: Worker):
     with pytest.raises(WorkStopped, match="memory"):
         worker.run(jobs.devours)
 
 
-@pytest.mark.skipif(sys.platform not in ("linux",), reason="the system keeps no limit of memory")
+@pytest.mark.skipif(sys.platform not in ("linux", "win32"), reason="the system does not say how much is used")
 def test_what_a_job_kept_is_not_held_against_the_next(worker: Worker):
     first = worker.run(jobs.keeps, 200 << 20)
     assert worker.run(jobs.keeps, 200 << 20) != first

@@ -440,16 +440,18 @@ def test_columns_have_room_for_places_and_areas(view: PassagesView):
     assert width("areas") == 300
 
 
-def test_preview_is_hidden_until_a_passage_is_chosen(view: PassagesView):
+def test_preview_is_hidden_until_a_passage_is_chosen(view: PassagesView, qtbot: QtBot):
     assert view.preview.isHidden()
     view.resize(1000, 330)
+    before = view.table.viewport().height()
     last = view._model.rowCount() - 1
     view.table.selectRow(last)
     assert not view.preview.isHidden()
-    QGuiApplication.processEvents()
-    QGuiApplication.processEvents()
-    row = view.table.visualRect(view._model.index(last, 0))
-    assert view.table.viewport().rect().contains(row.center())  # the preview does not cover the line
+
+    def is_seen() -> bool:
+        return view.table.viewport().rect().contains(view.table.visualRect(view._model.index(last, 0)).center())
+
+    qtbot.waitUntil(lambda: view.table.viewport().height() < before and is_seen())  # the preview does not cover it
     view.group.setCurrentIndex(view.group.findData("report"))
     view.table.setCurrentIndex(view._model.index(0, 0))
     assert view.preview.isHidden()  # a head is no passage

@@ -1,6 +1,7 @@
 """The pages for a browser: complete, without network or script, and safe whatever people write."""
 
 import re
+import sys
 from html.parser import HTMLParser
 from urllib.parse import unquote, urlsplit
 
@@ -104,7 +105,8 @@ def test_pages_need_no_network_and_no_script(desk: Desk, three: dict[str, int]) 
 
 def test_no_word_of_a_person_becomes_markup(desk: Desk) -> None:
     first = desk.pdf("one.pdf", [["Audits are <b>used</b> to learn."]], "Leeds", "2017")
-    path = desk.files / "<i>two&.txt"
+    # Windows has no such name; that of a bundle may say it all the same.
+    path = desk.files / ("two&.txt" if sys.platform == "win32" else "<i>two&.txt")
     path.write_text("1. Audits </mark><script>x</script> are used.\n", encoding="utf-8")
     second = desk.add(path, HOSTILE, "2020", lead_inspector=HOSTILE, overall=HOSTILE)
     person = desk.person(HOSTILE)
