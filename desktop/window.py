@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from desktop import actions, menus
 from desktop.commands import Commands
-from desktop.conditions import conditions
+from desktop.conditions import CommandStates
 from desktop.importing_room import ImportingRoom
 from desktop.inspector.inspector import Inspector
 from desktop.left_column import LeftColumn
@@ -77,11 +77,10 @@ class MainWindow(QMainWindow):
         self._printing: PrintingRoom | None = None
         self._is_closed = False
         self._awaited: int | None = None  # a report to open as soon as it is read
-        self._hold: dict[str, bool] = {}  # the conditions of commands, as they were last
-        self._steps: tuple[str, str] | None = None  # what undo and redo would do, as the menus say it
         self._counts = project.ask(annotations.totals)  # of reports, annotations, links: counted when they change
         self._build()
         self.actions_by_id = actions.built(self, self.reader, self.commands)
+        self._states = CommandStates(self.actions_by_id)
         self.menus = menus.build(self, self.actions_by_id)
         self._name_area_actions()
         self._connect()
@@ -288,32 +287,11 @@ class MainWindow(QMainWindow):
 
     def refresh(self) -> None:
         """Bring what is enabled, the status line and the first look up to date."""
-        project = self.project
         has_reports = bool(self._counts[0])
         self.show_middle(has_reports)
-        undo, redo = project.undo_label(), project.redo_label()
-        self._enable(conditions(self, has_reports=has_reports, undo=undo, redo=redo))
-        if (undo, redo) != self._steps:
-            self._steps = (undo, redo)
-            self._name_steps(undo, redo)
-        self.status_line.show_state(project.read_only, self._counts, undo)
+        undo = self._states.refresh(self, has_reports=has_reports)
+        self.status_line.show_state(self.project.read_only, self._counts, undo)
         self._place_selection_bar()
-
-    def _enable(self, hold: dict[str, bool]) -> None:
-        """Enable the commands of the conditions that hold, disable those of the others; of most nothing changed."""
-        other = {name for name, holds in hold.items() if self._hold.get(name) is not holds}
-        self._hold |= hold
-        if other:
-            for spec in actions.SPECS:
-                if spec.when in other and spec.id in self.actions_by_id:
-                    self.actions_by_id[spec.id].setEnabled(hold[spec.when])
-
-    def _name_steps(self, undo: str, redo: str) -> None:
-        """Say in the menus what undo and redo would do."""
-        for name, words, edit in (("undo", self.tr("&Undo {edit}"), undo), ("redo", self.tr("&Redo {edit}"), redo)):
-            action = self.actions_by_id[name]
-            action.setText(words.format(edit=edit.replace("&", "&&")).rstrip())
-            action.setToolTip(plain_tip(words.replace("&", "").format(edit=edit).rstrip()))
 
     def open_report(self, report: int, other: bool = False) -> None:
         """Open a report; while linking, beside the passage that waits for its other end."""
@@ -356,7 +334,7 @@ class MainWindow(QMainWindow):
         return self._printing
 
     def _enable_places(self) -> None:
-        self._enable({"back": self.reader.can_go_back(), "forward": self.reader.can_go_forward()})
+        self._states.enable({"back": self.reader.can_go_back(), "forward": self.reader.can_go_forward()})
 
     def _open_context(self, place: QPoint, annotation: int) -> None:
         """Offer what can be done to an annotation, or to what is selected."""

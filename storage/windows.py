@@ -43,7 +43,7 @@ class _Limits(ctypes.Structure):
 
 def _kernel() -> Any:
     if sys.platform != "win32":
-        raise NotImplementedError
+        raise OSError("only Windows has these calls")
     kernel = ctypes.WinDLL("kernel32")
     for name in ("GetCurrentProcess", "OpenProcess", "CreateJobObjectW"):
         getattr(kernel, name).restype = ctypes.c_void_p
