@@ -48,14 +48,16 @@ def page() -> str:
 def epoch() -> int:
     """The seconds since 1970 that every file of a package bears: SOURCE_DATE_EPOCH, else the last commit's.
 
-    Where there is neither, as in an unpacked source archive without git, it is the time of pyproject.toml.
+    Where there is neither, as in an unpacked source archive or without git, it is the time of pyproject.toml.
     """
     given = os.environ.get("SOURCE_DATE_EPOCH", "")
     if given.isdigit():
         return int(given)
     command = ["git", "log", "-1", "--format=%ct"]
-    answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
-    told = answer.stdout.strip()
+    try:
+        told = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False).stdout.strip()
+    except OSError:
+        told = ""
     return int(told) if told.isdigit() else int((ROOT / "pyproject.toml").stat().st_mtime)
 
 

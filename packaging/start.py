@@ -19,8 +19,22 @@ def give_back_search_path() -> None:
     os.environ["PYINSTALLER_RESET_ENVIRONMENT"] = "1"
 
 
+def speak_to_the_console() -> None:
+    """Let the commands of the windowed program answer in the console that they were typed in (Windows).
+
+    Windows gives a windowed program no console, not even that of the prompt it was started from.
+    """
+    if sys.platform != "win32" or sys.stdout is not None or not sys.argv[1:] or "--multiprocessing-fork" in sys.argv:
+        return
+    import ctypes
+
+    if ctypes.windll.kernel32.AttachConsole(-1):  # ATTACH_PARENT_PROCESS
+        sys.stdout = sys.stderr = open("CONOUT$", "w", encoding="utf-8", buffering=1)
+
+
 if __name__ == "__main__":
     give_back_search_path()
+    speak_to_the_console()
     from desktop.__main__ import main
 
     main()

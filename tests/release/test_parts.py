@@ -51,6 +51,8 @@ def test_date_can_be_given(monkeypatch):
     assert facts.build_environment()["SOURCE_DATE_EPOCH"] == "1700000000"
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "yesterday")
     assert facts.epoch() > 1_700_000_000
+    monkeypatch.setenv("PATH", "")  # no git
+    assert facts.epoch() == int((dev.ROOT / "pyproject.toml").stat().st_mtime)
 
 
 def test_page_is_told_to_all_that_is_made_or_to_nothing(monkeypatch, tmp_path: Path):

@@ -1,6 +1,7 @@
 """The Windows installer under Wine, with a stand-in for the program: installed, updated, uninstalled, nothing left.
 
-Qt does not start under Wine, so the program itself is tried by the release workflow only, on Windows.
+The program itself has been started under Wine by hand (with a Windows Python put together from wheels and a stand-in
+for ICU, which Wine 8 lacks); these tests do without, and the release workflow tries it on Windows.
 """
 
 import os
