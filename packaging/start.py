@@ -29,7 +29,7 @@ def speak_to_the_console() -> None:
     import ctypes
 
     if ctypes.windll.kernel32.AttachConsole(-1):  # ATTACH_PARENT_PROCESS
-        sys.stdout = sys.stderr = open("CONOUT$", "w", encoding="utf-8", buffering=1)
+        sys.stdout = sys.stderr = open("CONOUT$", "w", encoding="utf-8", buffering=1)  # noqa: SIM115 - until the end
 
 
 if __name__ == "__main__":
