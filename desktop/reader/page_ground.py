@@ -58,6 +58,7 @@ class PaintedSpace(PicturedSpace):
         self._waiting.stop()
 
     def _say_slow(self) -> None:
+        self._blank.intersection_update(self._visible())
         self._is_slow = bool(self._blank)
         self.viewport().update()
 
@@ -192,8 +193,9 @@ class PaintedSpace(PicturedSpace):
         width, height = (side * self.zoom * scale for side in self._layout.sizes[index])
         if image is None:
             painter.fillRect(part, tone(self._paper))
-            self._blank.add(index)
-            if not self._is_slow and not self._waiting.isActive():
+            if index not in self._blank:  # a page that only just came into sight has had no time yet
+                self._blank.add(index)
+                self._is_slow = False
                 self._waiting.start()
             return
         self._blank.discard(index)
