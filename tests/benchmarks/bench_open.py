@@ -10,6 +10,7 @@ from pathlib import Path
 import pymupdf
 
 from tests.benchmarks import made
+from tests.benchmarks.bench_scroll import HIGHLIGHTS, LINKS, MARKED_LIMIT
 from tests.benchmarks.real import longest, reports_library
 from tests.benchmarks.row import Row
 
@@ -19,7 +20,10 @@ MORE = 5.0  # milliseconds of the window's CPU beyond the blit
 
 
 def rows(small: bool = False) -> list[Row]:
-    """Four rows: milliseconds by the clock and of the window's CPU, for the first page and for all pages in sight."""
+    """Six rows: milliseconds by the clock and of the window's CPU, for the first page and for all pages in sight.
+
+    Two more are of the first page of two reports with many highlights and links between them.
+    """
     files = longest(3 if small else RUNS)
     if not files:
         return [Row("open", note="skipped: ../shared/reports is not here")]
@@ -34,6 +38,23 @@ def rows(small: bool = False) -> list[Row]:
         Row("open CPU", cpu, blit, None, blit + MORE, "ms CPU", cpu <= blit + MORE, "limit: the blit + 5 ms"),
         Row("open, in sight", all_wall, least, all_wall / least, None, "ms", None, "all pages in sight, up to two"),
         Row("in sight CPU", all_cpu, blit, None, None, "ms CPU", None),
+        *_marked(files, small),
+    ]
+
+
+def _marked(files: tuple[Path, ...], small: bool) -> list[Row]:
+    """The same of the two longest reports, full of marks."""
+    highlights, links = (60, 10) if small else (HIGHLIGHTS, LINKS)
+    files = files[:4]
+    run = made.ran("opened", reports_library("open-marked", files, highlights, links), len(files), scale=1.5)
+    floor = statistics.median(map(drawn, map(Path, run["paths"][:2]), run["scales"][:2]))
+    blit = statistics.median(run["blits"])
+    wall, cpu = (statistics.median(each[:2]) for each in zip(*run["firsts"], strict=True))
+    most, most_cpu = MARKED_LIMIT * LIMIT * floor, MARKED_LIMIT * (blit + MORE)
+    said = f"{highlights:,} highlights, {links} links"
+    return [
+        Row("open marked", wall, floor, wall / floor, MARKED_LIMIT * LIMIT, "ms", wall <= most, said),
+        Row("open marked CPU", cpu, blit, None, most_cpu, "ms CPU", cpu <= most_cpu, "limit: 1.5 × that without marks"),
     ]
 
 

@@ -161,7 +161,9 @@ def opened(answer, folder, count):
         when_painted([window], lambda: ready(window, lambda: first(window)))
 
     def first(window):
-        listed = [report.id for report in window.project.ask(reports.listing)]
+        # Those with marks last: they are opened beside others, as they are on any day.
+        listed = sorted(window.project.ask(reports.listing), key=lambda report: report.annotations > 0)
+        listed = [report.id for report in listed]
         # The room is there as on any day: its first two reports are not counted.
         for report in listed[:2]:
             window.open_report(report)
