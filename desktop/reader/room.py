@@ -41,7 +41,6 @@ class Room(QWidget):
         self.places = Places()
         self._row = PaneRow(project)
         self._is_quiet = False
-        self._gone: dict[Pane, int] = {}  # panes and the reports that were removed while they stood there
         self._set_aside: list[tuple[int, int]] = []  # place and id of reports whose panes were taken away
         for _ in range(FIRST):
             self._add_pane()
@@ -304,22 +303,12 @@ class Room(QWidget):
     # --- reports that change --------------------------------------------------------------------------
 
     def _check_reports(self) -> None:
-        """Close panes whose report was removed; write anew what heads say, or all that is shown of one read again.
-
-        A report that is there again (its removal was undone) is shown where it was, if nothing else is by now.
-        """
+        """Close panes whose report was removed; write anew what heads say, or all that is shown of one read again."""
         present = {report.id: report for report in self._project.ask(reports.listing)}
-        for pane, gone in list(self._gone.items()):
-            if pane not in self.panes or pane.report is not None:
-                del self._gone[pane]
-            elif gone in present and self.pane_of(gone) is None:
-                del self._gone[pane]
-                self._show(pane, present[gone])
         for pane in self.panes:
             if pane.report is None or pane.pages.shown is None:
                 continue
             if pane.report.id not in present:
-                self._gone[pane] = pane.report.id
                 pane.show_report(None)
                 self.panes_changed.emit()
             elif present[pane.report.id].read != pane.report.read:

@@ -131,19 +131,6 @@ def test_report_that_was_removed_meanwhile_does_not_come_back(reader, made, proj
     assert reader.panes[1].report is None
 
 
-def test_removed_report_comes_back_to_its_pane_when_that_is_undone(reader, made, project):
-    reader.open_in(reader.panes[0], made[0])
-    reader.open_in(reader.panes[1], made[1])
-    project.do("Remove", reports.remove, made[0])
-    assert reader.panes[0].report is None
-    assert project.undo()
-    assert reader.open_reports() == made[:2]
-    project.do("Remove", reports.remove, made[0])
-    reader.open_in(reader.panes[0], made[2])
-    assert project.undo()
-    assert reader.open_reports() == [made[2], made[1]]  # what is read now stays
-
-
 def test_picture_that_comes_after_its_pane_was_taken_away_harms_nothing(reader, made, qtbot):
     reader.set_pane_count(3)
     for pane, report in zip(list(reader.panes), made, strict=True):
