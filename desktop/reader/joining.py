@@ -63,8 +63,10 @@ class Gap:
 
     def set_chosen(self, annotation: int | None) -> None:
         """Take the chosen annotation; its links stand out."""
-        self._chosen = annotation
-        self._strip.update()
+        if annotation != self._chosen:
+            self._chosen = annotation
+            if self._joins:
+                self._strip.update()
 
     def concerns(self, pane: Pane) -> bool:
         """Whether a pane is one of the two."""

@@ -96,6 +96,8 @@ class PaneHead(QWidget):
 
     def __init__(self, fits: dict[str, str], parent: QWidget | None = None):
         super().__init__(parent)
+        # Else all that the head lies on is painted first, whenever a part of it changes.
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._active = False
         self._is_removable = False
         self._report: Report | None = None
@@ -298,6 +300,7 @@ class PaneHead(QWidget):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
         # A pen, not a filled rectangle: for that PySide would make 170 constants of gradients, at the first paint.
         painter.setPen(QPen(accent() if self._active else line_colour(), 2))
         painter.drawLine(0, self.height() - 1, self.width(), self.height() - 1)
