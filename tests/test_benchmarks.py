@@ -17,7 +17,7 @@ NAMES = {
     "import": ["import short gaps", "import gap 99.9 %", "import longest gap", "import whole"],
     "reading": ["reading", "reading memory"],
     "register": ["register", "import many"],
-    "open": ["open", "open CPU", "open, in sight", "in sight CPU"],
+    "open": ["open", "open CPU", "open, in sight", "in sight CPU", "open marked", "open marked CPU"],
     "scroll": [
         "scroll",
         "scroll short gaps",
