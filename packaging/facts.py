@@ -36,7 +36,8 @@ def version() -> str:
 
 def page() -> str:
     """The address of the project's page, as YEARMARK_PAGE says it; "" where it is not known. Raises ValueError."""
-    sys.path.insert(0, str(ROOT))
+    if str(ROOT) not in sys.path:
+        sys.path.append(str(ROOT))
     from desktop import addresses
 
     told = os.environ.get("YEARMARK_PAGE", "").strip().rstrip("/")

@@ -22,9 +22,10 @@ def give_back_search_path() -> None:
 def speak_to_the_console() -> None:
     """Let the commands of the windowed program answer in the console that they were typed in (Windows).
 
-    Windows gives a windowed program no console, not even that of the prompt it was started from.
+    Windows gives a windowed program no console, not even that of the prompt it was started from. Neither the window
+    nor a worker may have one: closing the prompt would end them.
     """
-    if sys.platform != "win32" or sys.stdout is not None or not sys.argv[1:] or "--multiprocessing-fork" in sys.argv:
+    if sys.platform != "win32" or sys.stdout is not None or "--multiprocessing-fork" in sys.argv:
         return
     import ctypes
 
@@ -34,7 +35,9 @@ def speak_to_the_console() -> None:
 
 if __name__ == "__main__":
     give_back_search_path()
-    speak_to_the_console()
-    from desktop.__main__ import main
+    from desktop.__main__ import main, window_asked
 
+    is_file = any(os.path.isfile(word) for word in sys.argv[1:2])  # which a window shows
+    if window_asked(sys.argv[1:]) is None and not is_file:
+        speak_to_the_console()
     main()

@@ -85,7 +85,7 @@ class PageSpace(QAbstractScrollArea):
             rect = self._layout.rect(index)
             across = rect.x0 + x * self.zoom - at.x()
             if margin is not None and margin >= 0:  # who sees where lines begin wants to go on seeing it
-                across = min(across, across + self._text_left(index, across) - layout.GAP / 2)
+                across = min(across, self._text_left(index, scrolled=0) - layout.GAP / 2)
             self.horizontalScrollBar().setValue(round(across))
             self.verticalScrollBar().setValue(round(rect.y0 + y * self.zoom - at.y()))
         finally:
@@ -93,11 +93,11 @@ class PageSpace(QAbstractScrollArea):
         self.stop_pointing()
         self._on_scrolled()
 
-    def _text_left(self, index: int, across: float | None = None) -> float:
-        """How far right of the view's left edge a page's text begins, in pixels; `across` is how far it is scrolled."""
+    def _text_left(self, index: int, scrolled: int | None = None) -> float:
+        """How far right of the view's left edge a page's text begins, in pixels, as it is scrolled or would be."""
         if self._shown is None:
             return 0.0
-        scrolled = self.horizontalScrollBar().value() if across is None else across
+        scrolled = self.horizontalScrollBar().value() if scrolled is None else scrolled
         return self._layout.lefts[index] + self._shown.text_extent[0] * self.zoom - scrolled
 
     def set_percent(self, percent: float) -> None:

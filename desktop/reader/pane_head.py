@@ -122,12 +122,8 @@ class PaneHead(QWidget):
         self.zoom.setMenu(self._zoom_menu(fits))
         self.zoom.setText(f"{PERCENTS[-1]} %")
         self.zoom.setFixedWidth(self.zoom.sizeHint().width())  # so that nothing moves beside it
-        self._tools = [
-            self.page,
-            self._of,
-            self.zoom,
-            self._tool("details", self.tr("Details of this report"), self.details_wanted),
-        ]
+        self._details = self._tool("details", self.tr("Details of this report"), self.details_wanted)
+        self._tools = [self.page, self._of, self.zoom, self._details]
         self._close = self._tool("close", self.tr("Close this report"), self.close_wanted)
         # Held by no layout: else all beside the head were laid out anew when a part of it comes or goes.
         self._row = QWidget(self)
@@ -204,7 +200,7 @@ class PaneHead(QWidget):
         edition = self.tr("\nEdition {number} of this inspection").format(number=report.edition + 1)
         self.name.setToolTip(plain_tip(f"{report.name}\n{report.file_name}" + (edition if report.edition else "")))
         self.page.setAccessibleName(self.tr("Page of {report}").format(report=report.name))
-        self._tools[-1].setAccessibleName(self.tr("Details of {report}").format(report=report.name))
+        self._details.setAccessibleName(self.tr("Details of {report}").format(report=report.name))
         self._kind.setText(edition_name(report) if report.edition else kind_name(report.kind, short=True))
         badge = grade_badge(report.overall)
         self._grade.setVisible(badge is not None)
@@ -245,7 +241,7 @@ class PaneHead(QWidget):
 
     def _room(self) -> int:
         """The pixels that are left beside what always shows."""
-        tools = [tool.sizeHint().width() for tool in (self._tools[-1], self._close)]
+        tools = [tool.sizeHint().width() for tool in (self._details, self._close)]
         widths = [self.page.width(), *tools]
         return self.width() - MARGINS[0] - MARGINS[2] - sum(widths) - SPACING * len(widths)
 

@@ -78,9 +78,12 @@ class Room(QWidget):
         """Make a pane the active one; a selection in another pane is let go."""
         if self.panes[number] is not self._active:
             self._active = self.panes[number]
-            for pane in self.panes:
-                pane.set_active(pane is self._active)
+            self._show_active()
             self.panes_changed.emit()
+
+    def _show_active(self) -> None:
+        for pane in self.panes:
+            pane.set_active(pane is self._active)
 
     def set_pane_count(self, count: int) -> None:
         """Have so many panes, 1 to 3: the active report stays, and others come back when there is room for them again.
@@ -124,7 +127,7 @@ class Room(QWidget):
         for pane in self.panes:
             pane.setMinimumWidth(NARROWEST)
             pane.head.set_removable(len(self.panes) > 1)
-            pane.set_active(pane is self._active)
+        self._show_active()
         self.panes_changed.emit()
 
     def _add_pane(self) -> None:
@@ -261,8 +264,7 @@ class Room(QWidget):
         if pane is self._active and others:
             here = self.panes.index(pane)
             self._active = min(others, key=lambda other: abs(self.panes.index(other) - here))
-            for other in self.panes:
-                other.set_active(other is self._active)
+            self._show_active()
         self.panes_changed.emit()
 
     def _empty(self, pane: Pane) -> None:

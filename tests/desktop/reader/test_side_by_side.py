@@ -168,7 +168,7 @@ def test_heads_name_their_report_for_who_cannot_see_where_they_stand(reader, mad
     reader.open(made[0])
     name = reader.ask(reports.one, made[0]).name
     head = reader.pane_of(made[0]).head
-    said = [head.page.accessibleName(), head._tools[-1].accessibleName(), head._close.accessibleName()]
+    said = [head.page.accessibleName(), head._details.accessibleName(), head._close.accessibleName()]
     assert said == [f"Page of {name}", f"Details of {name}", f"Close {name}"]
 
 
