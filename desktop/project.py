@@ -40,6 +40,11 @@ class Project(QObject):
         return self._library.originals
 
     @property
+    def is_open(self) -> bool:
+        """Whether the library can still be asked; what comes late, such as a timer's turn, finds it closed."""
+        return self._library.is_open
+
+    @property
     def read_only(self) -> bool:
         """Whether edits are refused."""
         return self._library.read_only

@@ -73,6 +73,19 @@ class ReportText(NamedTuple):
     paragraphs: tuple[Paragraph, ...]
     pages: tuple[Page, ...]
 
+    def packed_words(self, index: int) -> bytes:
+        """The packed words of a page, by index from 0."""
+        return self.pages[index].words
+
+
+class PageFrame(NamedTuple):
+    """A page without what stands on it: number from 1, size in points, printed label."""
+
+    number: int
+    width: float
+    height: float
+    label: str
+
 
 _TABLES = {
     "judgements": ("area", "grade", "group", "page", "start", "end", "source", "board"),
@@ -214,18 +227,32 @@ def inside(db: sqlite3.Connection, sha256: str) -> Inside:
 
 def text(db: sqlite3.Connection, sha256: str) -> ReportText:
     """The running text, paragraphs and pages; raises KeyError when the document is not in the library."""
-    return opening(db, sha256)._replace(paragraphs=paragraphs(db, sha256))
-
-
-def opening(db: sqlite3.Connection, sha256: str) -> ReportText:
-    """The running text and the pages, which is what a first page needs; no paragraphs. Raises KeyError as `text`."""
-    found = db.execute("select text from documents where sha256 = ?", (sha256,)).fetchone()
-    if found is None:
-        raise KeyError(sha256)
     pages = db.execute(
         "select number, width, height, label, words from pages where sha256 = ? order by number", (sha256,)
     )
-    return ReportText(found[0], (), tuple(map(Page._make, pages)))
+    return ReportText(running_text(db, sha256), paragraphs(db, sha256), tuple(map(Page._make, pages)))
+
+
+def running_text(db: sqlite3.Connection, sha256: str) -> str:
+    """The running text alone; raises KeyError when the document is not in the library."""
+    found = db.execute("select text from documents where sha256 = ?", (sha256,)).fetchone()
+    if found is None:
+        raise KeyError(sha256)
+    return str(found[0])
+
+
+def page_frames(db: sqlite3.Connection, sha256: str) -> tuple[PageFrame, ...]:
+    """A document's pages in order, without their words; none where it is not in the library."""
+    found = db.execute("select number, width, height, label from pages where sha256 = ? order by number", (sha256,))
+    return tuple(map(PageFrame._make, found))
+
+
+def page_words(db: sqlite3.Connection, sha256: str, first: int, count: int = -1) -> list[bytes]:
+    """The packed words of so many pages (all that follow, unless told) from index `first` on, in order."""
+    found = db.execute(
+        "select words from pages where sha256 = ? order by number limit ? offset ?", (sha256, count, first)
+    )
+    return [words for (words,) in found]
 
 
 def paragraphs(db: sqlite3.Connection, sha256: str) -> tuple[Paragraph, ...]:

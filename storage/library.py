@@ -32,6 +32,7 @@ class Library:
     def __init__(self, folder: Path, db: sqlite3.Connection, lock: sqlite3.Connection | None):
         self.folder = folder
         self.reviewer: int | None = None
+        self.is_open = True
         self._db = db
         self._lock = lock
         if not self.read_only:
@@ -151,6 +152,7 @@ class Library:
 
     def close(self) -> None:
         """Close the database and give the lock back."""
+        self.is_open = False
         self._db.close()
         if self._lock is not None:
             self._lock.close()

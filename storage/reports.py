@@ -209,16 +209,18 @@ def _place(report: Report) -> tuple[bool, str, str, int, tuple[str, str, int]]:
 
 def one(db: sqlite3.Connection, report: int) -> Report:
     """One report, its edition number included; raises KeyError when it is not in the library."""
-    rows = db.execute(
-        f"select {_COLUMNS} from reports join documents using (sha256) where reports.id = ?"
-        " or (reports.inspection_end <> '' and reports.inspection_end ="
-        " (select inspection_end from reports where id = ?))",
-        (report, report),
-    )
-    for candidate in _numbered([_report(row) for row in rows]):
-        if candidate.id == report:
-            return candidate
-    raise KeyError(report)
+    sql = f"select {_COLUMNS} from reports join documents using (sha256) where reports.id = ?"
+    row = db.execute(sql, (report,)).fetchone()
+    if row is None:
+        raise KeyError(report)
+    found = _report(row)
+    if inspection(found) is None:
+        return found
+    same_day = db.execute("select id from reports where inspection_end = ?", (found.inspection_end,)).fetchall()
+    if len(same_day) == 1:  # most reports are the only edition
+        return found
+    editions = _numbered([_report(db.execute(sql, each).fetchone()) for each in same_day])
+    return next(each for each in editions if each.id == report)
 
 
 def _report(row: tuple[Any, ...]) -> Report:

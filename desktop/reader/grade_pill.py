@@ -1,6 +1,6 @@
 """A report's overall grade as a pill in the head of its pane."""
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -14,6 +14,7 @@ class GradePill(QLabel):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._background, self._colour = QColor(), QColor()
+        self._widths: dict[str, int] = {}
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         font = self.font()
@@ -27,7 +28,10 @@ class GradePill(QLabel):
 
     def width_of(self, words: str) -> int:
         """The pixels that the pill takes with these words."""
-        return self.fontMetrics().horizontalAdvance(words) + 2 * PADDING
+        found = self._widths.get(words)
+        if found is None:
+            found = self._widths[words] = self.fontMetrics().horizontalAdvance(words) + 2 * PADDING
+        return found
 
     def sizeHint(self) -> QSize:
         """Room for the words and a little colour round them."""
@@ -36,6 +40,11 @@ class GradePill(QLabel):
     def minimumSizeHint(self) -> QSize:
         """The words are never cut."""
         return self.sizeHint()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._widths.clear()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)

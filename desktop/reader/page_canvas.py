@@ -59,7 +59,7 @@ class PageCanvas(PaintedSpace):
         self._hits, self._hit = [], -1
         self._looks, self._painted = {}, {}
         self._direction = 1
-        self._is_laying_out = True
+        self._is_laying_out = self._is_fresh = True
         self.verticalScrollBar().setValue(0)
         self._lay_out()
         if self._layout.tops:

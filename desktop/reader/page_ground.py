@@ -28,6 +28,7 @@ class PaintedSpace(PicturedSpace):
     def __init__(self, pictures: Pictures, parent: QWidget | None = None):
         super().__init__(pictures, parent)
         self._roll = Roll()
+        self._is_fresh = False  # whether the report has not been painted yet since it was shown
         self._blank: set[int] = set()  # indexes of pages that were painted without any picture of them
         self._is_slow = False  # whether the blank ones have been so for long enough to say why
         self._waiting = QTimer(self, singleShot=True, interval=SLOW)
@@ -84,7 +85,7 @@ class PaintedSpace(PicturedSpace):
     def _on_drawn(self, sha256: str, number: int) -> None:
         if self._shown is not None and self._shown.report.sha256 == sha256 and number <= len(self._layout.tops):
             page = self._page_rect(number - 1, self._ratio)
-            self._roll.forget_rows(range(page.top(), page.bottom() + 1))
+            self._roll.forget_rows(_rows(page))
         super()._on_drawn(sha256, number)
 
     # --- painting ------------------------------------------------------------------------------------------------
@@ -101,10 +102,17 @@ class PaintedSpace(PicturedSpace):
         corner = QPoint(
             _whole(self.horizontalScrollBar().value() * scale), _whole(self.verticalScrollBar().value() * scale)
         )
-        roll = self._roll if scale == self._ratio else Roll()
-        roll.bring(size, corner.y(), corner.x(), partial(self._paint_rows, scale=scale))
         exposed = _scaled(event.rect(), scale)
-        roll.draw(painter, exposed)
+        if self._is_fresh:
+            # What may never be scrolled is not kept: that would be one more copy of the whole view.
+            self._is_fresh = not self.is_drawn()
+            painter.save()
+            self._paint_rows(painter, _rows(exposed.translated(corner)), corner.y(), scale)
+            painter.restore()
+        else:
+            roll = self._roll if scale == self._ratio else Roll()
+            roll.bring(size, corner.y(), corner.x(), partial(self._paint_rows, scale=scale))
+            roll.draw(painter, exposed)
         self._paint_over(painter, exposed.translated(corner), corner, scale)
 
     def _page_rect(self, index: int, scale: float) -> QRect:
@@ -227,6 +235,11 @@ class PaintedSpace(PicturedSpace):
 def _whole(pixels: float) -> int:
     """The nearest whole pixel; halves go down the page, wherever they are."""
     return floor(pixels + 0.5)
+
+
+def _rows(rect: QRect) -> range:
+    """The rows that a rectangle covers."""
+    return range(rect.top(), rect.bottom() + 1)
 
 
 def _scaled(rect: QRect, scale: float) -> QRect:

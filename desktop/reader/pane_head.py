@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import NamedTuple
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal, SignalInstance
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPalette, QPen, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QLabel, QMenu, QToolButton, QWidget
 
 from desktop.icons import icon
 from desktop.kinds import kind_name
@@ -14,6 +13,7 @@ from desktop.library_view.tree_model import edition_name
 from desktop.plain import plain_tip
 from desktop.reader import layout
 from desktop.reader.grade_pill import GradePill
+from desktop.reader.head_room import SPACING, Widths, parts_for, places
 from desktop.reader.page_box import PageBox
 from desktop.reader.page_names import printed_labels
 from desktop.theme import accent, dress, grade_badge, line_colour
@@ -22,19 +22,8 @@ from storage.model import Report
 from storage.reports import is_unnamed
 
 HEIGHT = 36
-MARGINS, SPACING = (10, 3, 4, 5), 4
+LEFT, TOP, RIGHT, BOTTOM = 10, 3, 4, 5  # pixels round the parts; at the bottom is a line
 PERCENTS = (25, 50, 75, 100, 125, 150, 200, 300, 400, 600, 800)  # of the size on paper
-SHORT_NAME = 116  # pixels: where room is short, what matters less than the name goes before it is cut below these
-
-
-class Parts(NamedTuple):
-    """Which parts a head shows, and the pixels that its name is to have."""
-
-    kind: bool
-    words: bool
-    total: bool
-    zoom: bool
-    name: int
 
 
 class ReportName(QWidget):
@@ -43,8 +32,9 @@ class ReportName(QWidget):
     def __init__(self, parent: QWidget | None = None):
         super().__init__(parent)
         self._authority = self._year = ""
+        self._whole: int | None = None
+        self._line: tuple[int, str] | None = None  # for a width
         dress(self, "strong")
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     @property
     def text(self) -> str:
@@ -54,6 +44,7 @@ class ReportName(QWidget):
     def set_name(self, authority: str, year: str) -> None:
         """Show another name."""
         self._authority, self._year = authority, year
+        self._whole = self._line = None
         self.setAccessibleName(self.text)
         self.update()
 
@@ -64,17 +55,32 @@ class ReportName(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the whole name."""
-        metrics = self.fontMetrics()
-        return QSize(metrics.horizontalAdvance(self.text) + 2, metrics.height())
+        if self._whole is None:
+            self._whole = self.fontMetrics().horizontalAdvance(self.text) + 2
+        return QSize(self._whole, self.fontMetrics().height())
+
+    def _fitting(self) -> str:
+        """The name as its width shows it."""
+        width = self.width()
+        if width >= self.sizeHint().width():
+            return self.text
+        if self._line is None or self._line[0] != width:
+            metrics = self.fontMetrics()
+            room = width - metrics.horizontalAdvance(f" {self._year}")
+            authority = metrics.elidedText(self._authority, Qt.TextElideMode.ElideRight, max(room, 0))
+            self._line = (width, f"{authority} {self._year}".strip())
+        return self._line[1]
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._whole = self._line = None
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().color(QPalette.ColorRole.WindowText))
-        metrics = self.fontMetrics()
-        room = self.width() - metrics.horizontalAdvance(f" {self._year}")
-        authority = metrics.elidedText(self._authority, Qt.TextElideMode.ElideRight, max(room, 0))
         middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextSingleLine
-        painter.drawText(self.rect(), middle, f"{authority} {self._year}".strip())
+        painter.drawText(self.rect(), middle, self._fitting())
 
 
 class PaneHead(QWidget):
@@ -101,21 +107,23 @@ class PaneHead(QWidget):
         self._active = False
         self._is_removable = False
         self._report: Report | None = None
-        self.name = ReportName()
-        self._kind = QLabel()
+        self._line: list[QWidget] = []  # what stands in the head, from left to right
+        self._hints: dict[QWidget, QSize] = {}
+        self.name = ReportName(self)
+        self._grade = GradePill(self)
+        self._kind = QLabel(self)
         self._kind.setTextFormat(Qt.TextFormat.PlainText)
         dress(self._kind, "muted")
-        self._grade = GradePill()
-        self.page = PageBox()
+        self.page = PageBox(self)
         self.page.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.page.setAccessibleName(self.tr("Page"))
         self.page.setToolTip(self.tr("Go to page"))
         self.page.valueChanged.connect(self.page_wanted)
         self.page.installEventFilter(self)
-        self._of = QLabel()
+        self._of = QLabel(self)
         self._of.setTextFormat(Qt.TextFormat.PlainText)
         self._pages = 0
-        self.zoom = QToolButton()
+        self.zoom = QToolButton(self)
         self.zoom.setAutoRaise(True)
         self.zoom.setToolTip(self.tr("Zoom"))
         self.zoom.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
@@ -123,16 +131,10 @@ class PaneHead(QWidget):
         self.zoom.setText(f"{PERCENTS[-1]} %")
         self.zoom.setFixedWidth(self.zoom.sizeHint().width())  # so that nothing moves beside it
         self._details = self._tool("details", self.tr("Details of this report"), self.details_wanted)
-        self._tools = [self.page, self._of, self.zoom, self._details]
         self._close = self._tool("close", self.tr("Close this report"), self.close_wanted)
-        # Held by no layout: else all beside the head were laid out anew when a part of it comes or goes.
-        self._row = QWidget(self)
-        row = QHBoxLayout(self._row)
-        row.setContentsMargins(*MARGINS)
-        row.setSpacing(SPACING)
-        row.addWidget(self.name, 1)
-        for widget in (self._grade, self._kind, *self._tools, self._close):
-            row.addWidget(widget)
+        # Placed by hand, for a layout measures all parts anew whenever one of them says something else.
+        self._line = [self.name, self._grade, self._kind, self.page, self._of, self.zoom, self._details, self._close]
+        self._fixed = (self.page, self.zoom, self._details, self._close)
         self.setFixedHeight(HEIGHT)
 
     def _zoom_menu(self, fits: dict[str, str]) -> QMenu:
@@ -145,7 +147,7 @@ class PaneHead(QWidget):
         return menu
 
     def _tool(self, name: str, tip: str, clicked: SignalInstance) -> QToolButton:
-        tool = QToolButton()
+        tool = QToolButton(self)
         tool.setIcon(icon(name))
         tool.setToolTip(tip)
         tool.setAccessibleName(tip)
@@ -156,14 +158,15 @@ class PaneHead(QWidget):
     def show_report(self, report: Report | None, labels: Sequence[str] = ()) -> None:
         """Show the facts of a report whose pages carry these labels, or that there is none."""
         self._report = report
-        for widget in self._tools:
-            widget.setVisible(report is not None)
+        self.page.setVisible(report is not None)
+        self._details.setVisible(report is not None)
         self._show_close()
         if report is None:
             self.name.set_name(self.tr("No report"), "")
             self.name.setToolTip("")
-            self._kind.hide()
-            self._grade.hide()
+            for part in (self._grade, self._kind, self._of, self.zoom):
+                part.hide()
+            self._place()
             return
         self._pages = len(labels)
         self.page.set_pages(printed_labels(labels))
@@ -212,53 +215,48 @@ class PaneHead(QWidget):
         self._share_room()
 
     def _share_room(self) -> None:
-        """Show what there is room for: the kind goes first, then the grade's words, the count, the zoom.
-
-        Of another edition, which has the first one's name, what it is called stays the longest.
-        """
-        if self._report is None:
-            return
-        whole = self.name.sizeHint().width()
-        short = min(whole, SHORT_NAME)
-        ways: tuple[Parts, ...] = (
-            Parts(True, True, True, True, whole),
-            Parts(False, True, True, True, whole),
-            Parts(False, False, True, True, short),
-            Parts(False, False, False, True, short),
-            Parts(False, False, False, False, short),
-        )
-        if self._report.edition:
-            said = [way._replace(kind=True) for way in ways]
-            ways = (*said, *(way._replace(kind=False) for way in said))
-        room = self._room()
-        parts = next((way for way in ways if self._taken(way) <= room), ways[-1])
-        badge = grade_badge(self._report.overall)
-        if badge is not None:
-            self._grade.setText(grade_name(self._report.overall) if parts.words else badge[0])
-        self._kind.setVisible(parts.kind)
-        self._of.setVisible(parts.total)
-        self.zoom.setVisible(parts.zoom)
+        """Show what there is room for, and place it."""
+        if self._report is not None:
+            badge = grade_badge(self._report.overall)
+            words = grade_name(self._report.overall) if badge is not None else ""
+            widths = Widths(
+                self.name.sizeHint().width(),
+                self._grade.width_of(words) if badge is not None else 0,
+                self._grade.width_of(badge[0]) if badge is not None else 0,
+                self._kind.sizeHint().width(),
+                self._of.sizeHint().width(),
+                self.zoom.width(),
+            )
+            parts = parts_for(self._room(), widths, keep_kind=bool(self._report.edition))
+            if badge is not None:
+                self._grade.setText(words if parts.words else badge[0])
+            self._kind.setVisible(parts.kind)
+            self._of.setVisible(parts.total)
+            self.zoom.setVisible(parts.zoom)
+        self._place()
 
     def _room(self) -> int:
         """The pixels that are left beside what always shows."""
-        tools = [tool.sizeHint().width() for tool in (self._details, self._close)]
-        widths = [self.page.width(), *tools]
-        return self.width() - MARGINS[0] - MARGINS[2] - sum(widths) - SPACING * len(widths)
+        widths = (self.page.width(), self._hint(self._details).width(), self._hint(self._close).width())
+        return self.width() - LEFT - RIGHT - sum(widths) - SPACING * len(widths)
 
-    def _taken(self, parts: Parts) -> int:
-        """The pixels that parts take, worked out from the font: asking hidden widgets would lay them out."""
-        assert self._report is not None
-        widths = [parts.name]
-        badge = grade_badge(self._report.overall)
-        if badge is not None:
-            widths.append(self._grade.width_of(grade_name(self._report.overall) if parts.words else badge[0]))
-        if parts.kind:
-            widths.append(self._kind.sizeHint().width())
-        if parts.total:
-            widths.append(self._of.sizeHint().width())
-        if parts.zoom:
-            widths.append(self.zoom.width())
-        return sum(widths) + SPACING * (len(widths) - 1)
+    def _hint(self, part: QWidget) -> QSize:
+        """The size that a part asks for; that of a box or button stays, and takes longer to tell than all else here."""
+        found = self._hints.get(part)
+        if found is None:
+            found = part.sizeHint()
+            if part in self._fixed:
+                self._hints[part] = found
+        return found
+
+    def _place(self) -> None:
+        """Put what shows side by side; the name has what the rest leaves."""
+        shown = [part for part in self._line if not part.isHidden()]
+        widths = [part.width() if part in (self.page, self.zoom) else self._hint(part).width() for part in shown]
+        room = HEIGHT - TOP - BOTTOM
+        for part, (x, width) in zip(shown, places(LEFT, self.width() - RIGHT, widths), strict=True):
+            height = room if part in (self.name, self._kind, self._of) else min(room, self._hint(part).height())
+            part.setGeometry(x, TOP + (room - height) // 2, width, height)
 
     def _write_count(self, page: int) -> bool:
         """Say how many pages there are, and which of them a labelled one is; answer whether that changed its width."""
@@ -291,7 +289,17 @@ class PaneHead(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._row.resize(event.size())
+        self._share_room()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange):
+            self._hints.clear()
+            self._share_room()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._hints.clear()  # the style has been put on by now
         self._share_room()
 
     def paintEvent(self, event: QPaintEvent) -> None:

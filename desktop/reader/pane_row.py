@@ -23,7 +23,11 @@ class PaneRow(RibbonSplitter):
         self._heights: dict[Pane, Heights] = {}
         self._gaps: list[Gap] = []
         self._areas: list[Area] | None = None  # until something is shown
+        self._colours: dict[int, str] = {}
+        self._names: dict[int, str] = {}
         self._links: dict[int, Link] = {}
+        self._ends: Counter[int] = Counter()  # how many links each annotation has
+        self._linked: frozenset[int] = frozenset()
         self._marks: dict[int, list[Annotation]] = {}
         self._carrying: set[int] = set()  # reports whose PDF has marks of its own
         self._chosen: int | None = None
@@ -79,7 +83,7 @@ class PaneRow(RibbonSplitter):
             self.refresh()
             return
         if "links" in change.tables:
-            self._links = {link.id: link for link in self._project.ask(links.everything)}
+            self._learn_links()
         there = {mark.id: mark for mark in self._project.ask(annotations.some, concerned)}
         for report, marks in self._marks.items():
             fresh = [mark for mark in there.values() if mark.report == report]
@@ -92,7 +96,9 @@ class PaneRow(RibbonSplitter):
         """Show the marks, links and areas as the library has them now; of `only` those panes where the rest stands."""
         if self._areas is None or only is None:
             self._areas = self._project.ask(areas.all_areas)
-            self._links = {link.id: link for link in self._project.ask(links.everything)}
+            self._colours = {area.id: area.colour for area in self._areas}
+            self._names = {area.id: area.name for area in self._areas}
+            self._learn_links()
             only = self.panes
         open_reports = [pane.report.id for pane in self.panes if pane.report is not None]
         self._marks = {report: marks for report, marks in self._marks.items() if report in open_reports}
@@ -103,24 +109,26 @@ class PaneRow(RibbonSplitter):
                     self._carrying.add(pane.report.id)
         self._show(only)
 
+    def _learn_links(self) -> None:
+        """Ask the library which links there are; a large one has thousands, which no report is opened for."""
+        self._links = {link.id: link for link in self._project.ask(links.everything)}
+        self._ends = Counter(end for link in self._links.values() for end in (link.earlier, link.later))
+        self._linked = frozenset(self._ends)
+
     def _show(self, panes: Sequence[Pane]) -> None:
         """Give panes the marks of their reports."""
-        colours = {area.id: area.colour for area in self._areas or ()}
-        names = {area.id: area.name for area in self._areas or ()}
-        linked = Counter(end for link in self._links.values() for end in (link.earlier, link.later))
-        ends = frozenset(linked)
         for pane in panes:
             if pane.report is not None:
-                pane.pages.set_area_names(names, linked)
+                pane.pages.set_area_names(self._names, self._ends)
                 if pane.report.id in self._carrying:
                     pane.pages.set_bare(self._project.ask(own_marks.are_taken_in, pane.report.id))
-                pane.pages.set_marks(self._marks[pane.report.id], colours, ends)
+                pane.pages.set_marks(self._marks[pane.report.id], self._colours, self._linked)
         self.draw_ribbons()
 
     def link(self, number: int) -> Link | None:
         """A link of the library; None where it is not there (any more)."""
         if self._areas is None:
-            self._links = {link.id: link for link in self._project.ask(links.everything)}
+            self._learn_links()
         return self._links.get(number)
 
     # --- ribbons --------------------------------------------------------------------------------------
@@ -143,10 +151,9 @@ class PaneRow(RibbonSplitter):
     def draw_ribbons(self) -> None:
         """Find out anew which links join neighbouring panes."""
         marked = {mark.id: mark for marks in self._marks.values() for mark in marks} if self.ribbons_shown else {}
-        colours = {area.id: area.colour for area in self._areas or ()}
         for gap, (left, right) in zip(self._gaps, zip(self.panes, self.panes[1:], strict=False), strict=True):
             joins = []
             if marked and left.report is not None and right.report is not None:
-                joins = joins_between(left.report.id, right.report.id, self._links.values(), marked, colours)
+                joins = joins_between(left.report.id, right.report.id, self._links.values(), marked, self._colours)
             gap.set_chosen(self._chosen)
             gap.set_joins(joins)

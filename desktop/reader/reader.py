@@ -315,6 +315,10 @@ class Reader(Room):
             self.settled.emit()
 
     def _on_settled(self, pane: Pane) -> None:
+        if not self._project.is_open:  # closed while the page was on its way
+            return
+        if pane.report is not None and pane.pages.shown is not None:
+            pane.pages.shown.complete()
         if pane is self.active:
             self._tell_position()
             self.settled.emit()

@@ -14,7 +14,7 @@ from desktop.reader.pictures import Pictures
 from desktop.reader.ribbons import RibbonHandle
 from desktop.reader.room_state import Places
 from desktop.reader.shown import Contents, Shown
-from storage import documents, reports
+from storage import reports
 from storage.model import Report
 
 FIRST, MOST = 2, 3  # panes at the start, panes at most
@@ -229,9 +229,7 @@ class Room(QWidget):
 
     def _shown(self, report: Report) -> Shown:
         path, source = self._project.source(report.id)
-        found = self._project.ask(documents.opening, report.sha256)
-        contents = Contents(found.text, found.pages, lambda: self._project.ask(documents.paragraphs, report.sha256))
-        return Shown(report, contents, path, source)
+        return Shown(report, Contents(self._project.ask, report.sha256), path, source)
 
     def _swap(self, one: Pane, other: Pane) -> None:
         """Let two panes change their reports, each at its place."""

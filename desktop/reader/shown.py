@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
-from storage import passages
-from storage.documents import ReportText
-from storage.model import Annotation, Box, Page, Paragraph, Report, Word
+from storage import documents, passages
+from storage.documents import PageFrame, ReportText
+from storage.model import Annotation, Box, Paragraph, Report, Word
 from storage.reports import Source
 
 SAMPLE = 4  # pages that are looked at for the text's width: enough for a title page and what follows it
@@ -24,15 +25,40 @@ _start = attrgetter("start")
 
 
 class Contents:
-    """The running text of a report and its pages; its paragraphs are asked for when they are first wanted."""
+    """A report's pages; its running text, words and paragraphs are asked for when they are first wanted.
 
-    def __init__(self, text: str, pages: tuple[Page, ...], paragraphs: Callable[[], tuple[Paragraph, ...]]):
-        self.text, self.pages, self._paragraphs = text, pages, paragraphs
+    A first page needs none of them but the words of the first `SAMPLE` pages, and reading the words of a long report
+    takes longer than all else that it needs.
+    """
+
+    def __init__(self, ask: Callable[..., Any], sha256: str):
+        self._ask, self._sha256 = ask, sha256
+        self.pages: tuple[PageFrame, ...] = ask(documents.page_frames, sha256)
+        self._packed: list[bytes] = ask(documents.page_words, sha256, 0, SAMPLE)
+
+    @cached_property
+    def text(self) -> str:
+        """The running text."""
+        return str(self._ask(documents.running_text, self._sha256))
 
     @cached_property
     def paragraphs(self) -> tuple[Paragraph, ...]:
         """The paragraphs in order."""
-        return self._paragraphs()
+        found: tuple[Paragraph, ...] = self._ask(documents.paragraphs, self._sha256)
+        return found
+
+    def packed_words(self, index: int) -> bytes:
+        """The packed words of a page, by index from 0; b"" of one that the library no longer has."""
+        if index >= len(self._packed):
+            self._packed += self._ask(documents.page_words, self._sha256, len(self._packed))
+            self._packed += [b""] * (len(self.pages) - len(self._packed))
+        return self._packed[index]
+
+    def complete(self) -> None:
+        """Ask for text and words now, while nobody waits: no scroll step, and no late timer, need ask the library."""
+        if self.pages:
+            self.packed_words(len(self.pages) - 1)
+        _ = self.text
 
 
 @dataclass
@@ -57,6 +83,11 @@ class Shown:
     _extent: tuple[float, float] | None = None
     _firsts: dict[int, int] = field(default_factory=dict)
 
+    def complete(self) -> None:
+        """Have all of the report's text and words here, if that was put off."""
+        if isinstance(self.contents, Contents):
+            self.contents.complete()
+
     @property
     def sizes(self) -> list[tuple[float, float]]:
         """The pages' sizes in points."""
@@ -68,7 +99,7 @@ class Shown:
         """The words of a page, by index from 0; of one that has more than `MOST_WORDS` the first of them."""
         found = self._words.get(index)
         if found is None:
-            found = self._words[index] = passages.unpacked_words(self.contents.pages[index].words, MOST_WORDS)
+            found = self._words[index] = passages.unpacked_words(self.contents.packed_words(index), MOST_WORDS)
             if len(self._words) > PAGES:
                 self._words.popitem(last=False)
         return found
@@ -76,7 +107,7 @@ class Shown:
     def margin(self, index: int) -> float:
         """The x, in points, at which a page's text begins."""
         if index not in self._margins:
-            extent = passages.packed_extent(self.contents.pages[index].words, MOST_WORDS)
+            extent = passages.packed_extent(self.contents.packed_words(index), MOST_WORDS)
             self._margins[index] = extent[0] if extent else 0.0
         return self._margins[index]
 
@@ -84,7 +115,8 @@ class Shown:
     def text_extent(self) -> tuple[float, float]:
         """The x, in points, between which the text of the first pages stands, room for the signs included."""
         if self._extent is None:
-            extents = [passages.packed_extent(page.words, MOST_WORDS) for page in self.contents.pages[:SAMPLE]]
+            sample = range(min(SAMPLE, len(self.contents.pages)))
+            extents = [passages.packed_extent(self.contents.packed_words(index), MOST_WORDS) for index in sample]
             left = min((extent[0] for extent in extents if extent), default=0.0)
             right = max((extent[1] for extent in extents if extent), default=0.0)
             width = max((page.width for page in self.contents.pages), default=1.0)
@@ -100,6 +132,8 @@ class Shown:
         self._rectangles = [annotation for annotation in self.annotations if annotation.box is not None]
         self._longest = max((annotation.end - annotation.start for annotation in self.annotations), default=0)
         self._boxes.clear()
+        if self.annotations:  # whose places on all pages are worked out by and by
+            self.complete()
 
     def marks(self, index: int) -> list[tuple[Annotation, list[Box]]]:
         """The annotations that show on a page, with their boxes in page points; a marked rectangle has one."""
@@ -141,7 +175,7 @@ class Shown:
         """Where the text of a page begins; that of the page before where it has none, -1 for none at all."""
         if index not in self._firsts:
             before = index
-            while before >= 0 and not self.contents.pages[before].words:
+            while before >= 0 and not self.contents.packed_words(before):
                 before -= 1
             words = self.words(before) if before >= 0 else []
             self._firsts[index] = words[0].start if words else -1

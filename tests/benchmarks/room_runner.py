@@ -3,7 +3,7 @@
 import os
 import time
 
-from tests.benchmarks.runner import heart, or_stop, when_painted, with_window, written
+from tests.benchmarks.runner import heart, or_stop, watcher, watching, when_painted, with_window, written
 
 FRAME = 1 / 60  # seconds between two steps of scrolling
 ROUNDS = 5  # in which we and the floor take turns: the machine's speed drifts within a minute
@@ -176,6 +176,7 @@ def opened(answer, folder, count):
         if window.reader.pane_of(left[0]) is not None:
             following(window, left[1:])
             return
+        watch = watcher()(window)
         began, cpu = time.perf_counter(), time.thread_time()
         window.open_report(left[0])
         view = window.reader.pane_of(left[0]).pages
@@ -196,7 +197,7 @@ def opened(answer, folder, count):
             sizes.append((watched.width(), watched.height()))
             later(window, 700, lambda: following(window, left[1:]))
 
-        when_painted([watched], painted)
+        watching(watch, [watched], painted)
 
     def end(window, least):
         found = {"walls": walls, "cpus": cpus, "paths": paths, "scales": scales, "firsts": firsts}

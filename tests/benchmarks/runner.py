@@ -40,7 +40,11 @@ def cpu_seconds():
 
 def when_painted(widgets, act):
     """Call `act()` once, in the first turn of the event loop after each of the widgets has been painted."""
-    watch = watcher()(widgets[0])
+    watching(watcher()(widgets[0]), widgets, act)
+
+
+def watching(watch, widgets, act):
+    """Do so with a watch that is there already: what is measured need not wait for it to be made."""
     watch.missing, watch.act = set(widgets), act
     for widget in widgets:
         widget.installEventFilter(watch)

@@ -10,7 +10,8 @@ from desktop.outline.outline import Outline
 from desktop.reader import first_paint
 from desktop.reader.first_paint import FirstPaint
 from desktop.reader.pane import Pane
-from desktop.reader.shown import Contents, Shown
+from desktop.reader.reader import Reader
+from desktop.reader.shown import SAMPLE, Contents, Shown
 from storage import documents, reports
 from tests.desktop.outline.conftest import made_report
 from tests.storage import builders
@@ -161,21 +162,57 @@ def test_left_column_lets_the_page_go_first(project, library, qtbot):
 # --- what a first page needs -----------------------------------------------------------------------------------------
 
 
-def test_paragraphs_are_asked_for_when_they_are_wanted(project):
-    asked: list[int] = []
-    found = project.ask(documents.opening, project.ask(reports.one, 2).sha256)
+def test_text_words_and_paragraphs_are_asked_for_when_they_are_wanted(project):
+    asked: list[str] = []
 
-    def paragraphs():
-        asked.append(1)
-        return project.ask(documents.paragraphs, project.ask(reports.one, 2).sha256)
+    def ask(question, *args):
+        asked.append(question.__name__)
+        return project.ask(question, *args)
 
-    contents = Contents(found.text, found.pages, paragraphs)
+    contents = Contents(ask, project.ask(reports.one, 2).sha256)
     whole = project.ask(reports.text, 2)
-    assert (contents.text, contents.pages) == (whole.text, whole.pages)
-    assert asked == []
+    assert contents.pages == tuple(page[:4] for page in whole.pages)
+    assert contents.packed_words(0) == whole.pages[0].words
+    assert asked == ["page_frames", "page_words"]
+    assert contents.text == whole.text
     assert contents.paragraphs == whole.paragraphs
     assert contents.paragraphs
-    assert asked == [1]
+    assert asked == ["page_frames", "page_words", "running_text", "paragraphs"]
+
+
+def test_words_of_later_pages_come_together_when_the_first_of_them_is_wanted():
+    asked: list[tuple[int, int]] = []
+    pages = [b"%d" % index for index in range(SAMPLE + 4)]
+
+    def ask(question, sha256, *span):
+        if question is documents.page_frames:
+            return tuple(documents.PageFrame(index + 1, 595.0, 842.0, "") for index in range(SAMPLE + 5))
+        first, count = (*span, len(pages))[:2]
+        asked.append((first, count))
+        return pages[first : first + count]
+
+    contents = Contents(ask, "a")
+    assert contents.packed_words(SAMPLE - 1) == pages[SAMPLE - 1]
+    assert asked == [(0, SAMPLE)]
+    assert [contents.packed_words(index) for index in range(SAMPLE + 4)] == pages
+    assert contents.packed_words(SAMPLE + 4) == b"", "a page that the library no longer has"
+    assert asked == [(0, SAMPLE), (SAMPLE, len(pages))]
+
+
+def test_all_of_a_report_is_here_once_its_page_stands_there(project, qtbot):
+    reader = Reader(project)
+    qtbot.addWidget(reader)
+    reader.resize(900, 600)
+    reader.show()
+    with qtbot.waitSignal(reader.settled, timeout=20_000):
+        reader.open(2)
+    shown = reader.active.pages.shown
+    assert shown is not None
+    whole = project.ask(reports.text, 2)
+    reader._project._library.close()
+    assert shown.contents.text == whole.text
+    assert [shown.contents.packed_words(index) for index in range(len(whole.pages))] == [p.words for p in whole.pages]
+    reader.close()
 
 
 def test_page_without_marks_is_shown_without_its_words(reader, project):
