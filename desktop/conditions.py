@@ -46,17 +46,23 @@ class CommandStates:
     def __init__(self, by_id: Mapping[str, QAction]):
         self._by_id = by_id
         self._hold: dict[str, bool] = {}
-        self._steps: tuple[str, str] | None = None
+        self._steps = ("", "")
+        self._is_named = False
 
     def refresh(self, window: "MainWindow", *, has_reports: bool) -> str:
         """Bring all states and the names of undo and redo up to date; answer what undo would take back."""
-        undo, redo = window.project.undo_label(), window.project.redo_label()
-        self.enable(conditions(window, has_reports=has_reports, undo=undo, redo=redo))
-        if (undo, redo) != self._steps:
-            self._steps = (undo, redo)
+        undo, redo = steps = window.project.undo_label(), window.project.redo_label()
+        if steps != self._steps or not self._is_named:
+            self._steps, self._is_named = steps, True
             self._name("undo", QCoreApplication.translate("MainWindow", "&Undo {edit}"), undo)
             self._name("redo", QCoreApplication.translate("MainWindow", "&Redo {edit}"), redo)
+        self.refresh_reading(window, has_reports=has_reports)
         return undo
+
+    def refresh_reading(self, window: "MainWindow", *, has_reports: bool) -> None:
+        """Bring the states up to date after what changes nothing in the library."""
+        undo, redo = self._steps
+        self.enable(conditions(window, has_reports=has_reports, undo=undo, redo=redo))
 
     def enable(self, hold: Mapping[str, bool]) -> None:
         """Enable the commands of the conditions that hold, disable those of the others."""

@@ -264,7 +264,8 @@ class MainWindow(QMainWindow):
         if chosen is not None and self.reader.pane_of(chosen.report) is None:
             self.marking.choose(None)  # the keys must not act on what is not on screen
         self.show_outline()
-        self.refresh()
+        self._states.refresh_reading(self, has_reports=bool(self._counts[0]))
+        self._place_selection_bar()
 
     def _mark_open(self) -> None:
         """Show in the list what is open, once the page stands on the screen."""

@@ -59,14 +59,16 @@ class Layout:
 
 def laid_out(sizes: Sequence[tuple[float, float]], zoom: float, width: float) -> Layout:
     """A column of pages, each centred in the widest page or in the view of `width` pixels."""
-    sizes = tuple((max(w, 1.0), max(h, 1.0)) for w, h in sizes)
-    full = max([width, *(w * zoom + 2 * GAP for w, _ in sizes)])
-    lefts, tops, y = [], [], float(GAP)
-    for w, h in sizes:
-        lefts.append(float(round((full - w * zoom) / 2)))
-        tops.append(float(round(y)))
-        y = round(y) + h * zoom + GAP
-    return Layout(zoom, sizes, tuple(lefts), tuple(tops), full, y)
+    sane = {size: (max(size[0], 1.0), max(size[1], 1.0)) for size in set(sizes)}  # most pages have the same size
+    full = max([width, *(w * zoom + 2 * GAP for w, _ in sane.values())])
+    left = {size: float(round((full - w * zoom) / 2)) for size, (w, _) in sane.items()}
+    step = {size: h * zoom + GAP for size, (_, h) in sane.items()}
+    tops, y = [], float(GAP)
+    for size in sizes:
+        top = float(round(y))
+        tops.append(top)
+        y = top + step[size]
+    return Layout(zoom, tuple(map(sane.__getitem__, sizes)), tuple(map(left.__getitem__, sizes)), tuple(tops), full, y)
 
 
 def fitting_width(sizes: Sequence[tuple[float, float]], width: float) -> float:

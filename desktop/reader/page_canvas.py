@@ -52,7 +52,7 @@ class PageCanvas(PaintedSpace):
     # --- what is shown -------------------------------------------------------------------------------------------
 
     def show_report(self, shown: Shown | None) -> None:
-        """Show a report from its first page, or nothing."""
+        """Show a report from its first page, or nothing; `scrolled` is not emitted, for nothing was scrolled."""
         self.stop_pointing()
         self._shown = shown
         self._selection = self._chosen = None
@@ -61,9 +61,12 @@ class PageCanvas(PaintedSpace):
         self._direction = 1
         self._is_laying_out = self._is_fresh = True
         self.verticalScrollBar().setValue(0)
-        self._lay_out()
+        self._fit_and_lay_out()
         if self._layout.tops:
             self._bring_across(0)
+        self._is_laying_out = False
+        self.viewport().update()
+        self._ask_for_pictures()
         self._tick_soon()
         self.setAccessibleName(
             self.tr("Pages of {report}").format(report=shown.report.name) if shown else self.tr("No report")

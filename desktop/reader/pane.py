@@ -102,7 +102,7 @@ class Pane(QFrame):
             self._stack.setCurrentWidget(self._hint)
             QWidget.setTabOrder(self.head.last, pages)
             pages.entered.connect(self.entered)
-            pages.scrolled.connect(lambda: self.head.set_place(pages.current_page(), pages.percent()))
+            pages.scrolled.connect(self._show_place)
             self.head.left.connect(pages.setFocus)
             self.head.zoom_wanted.connect(pages.set_zoom)
             self.head.fit_wanted.connect(pages.set_fit)
@@ -141,10 +141,14 @@ class Pane(QFrame):
         self._stack.setCurrentWidget(self.pages if shown else self._hint)
         if shown is not None:
             self.head.show_report(shown.report, [page.label for page in shown.contents.pages])
+            self._show_place()
         else:
             self.head.show_report(None)
         if self._find is not None:
             self._find.set_text(shown.contents.text if shown is not None else "")
+
+    def _show_place(self) -> None:
+        self.head.set_place(self.pages.current_page(), self.pages.percent())
 
     @contextmanager
     def opening(self) -> Iterator[None]:
