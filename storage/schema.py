@@ -344,6 +344,19 @@ def _index_all(db: Database) -> None:
         search_index.write(db.conn, sha256, found)
 
 
+@migrations()
+def m006_first_look(db: Database) -> None:
+    """Let what a report's first page needs be read from two pages of the database, not from a hundred."""
+    # A page's row is as long as its words, and what a file carries stands behind its whole text: to reach them took
+    # 0.25 ms of the 6 in which a report opens (measured, nothing kept from before).
+    db.executescript(
+        """
+        create index page_frames on pages (sha256, number, width, height, label);
+        create index documents_marked on documents (sha256) where carried like '%"marks"%';
+        """
+    )
+
+
 def migrate(path: str) -> None:
     """Bring the database at `path` to the newest version; each migration is one transaction."""
     db = Database(path)

@@ -1,7 +1,7 @@
 """What marks a file as a library of ours, and of which version; and the version of the program."""
 
 APPLICATION_ID = 0x59524D4B  # "YRMK", shown by `file` and checked before anything else is read
-VERSION = 5  # the number of migrations in storage.schema; a test holds the two together
+VERSION = 6  # the number of migrations in storage.schema; a test holds the two together
 WATCHED = (
     "reviewers",
     "areas",

@@ -46,3 +46,9 @@ def test_migrating_again_changes_nothing(library: Library):
     schema.migrate(str(folder / "library.db"))
     with opened(folder) as again:
         assert again.ask(lambda db: db.execute("select sql from sqlite_master order by name").fetchall()) == before
+
+
+def test_first_page_of_a_report_needs_no_row_of_its_pages(library: Library):
+    asked = "explain query plan select number, width, height, label from pages where sha256 = ? order by number"
+    (step,) = library.ask(lambda db: db.execute(asked, ("a",)).fetchall())
+    assert "COVERING INDEX page_frames" in step[3]

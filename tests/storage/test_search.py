@@ -230,6 +230,7 @@ def _downgrade(path: Path) -> None:
             wanted = name in ours or (kind == "trigger" and name.startswith(ours))
             if wanted:
                 db.execute(f"drop {kind} if exists {name}")
+    db.executescript("drop index page_frames; drop index documents_marked")
     later = [each.name for each in schema.migrations._migrations[4:]]
     db.executemany("delete from _sqlite_migrations where name = ?", [(name,) for name in later])
     db.execute("pragma user_version = 4")
