@@ -48,7 +48,7 @@ class Gap:
         self._numbers: dict[int, int] = {}  # of links
         self._ending_at: dict[int, list[int]] = {}  # numbers of links by annotation
         self._tallest = 0.0
-        self._texts: dict[int, str] = {}
+        self._lowest = 0  # how far below the strip's top the pages beside it begin, when ribbons were last asked for
 
     def set_joins(self, joins: Iterable[Join]) -> None:
         """Take the links; those with an end that was lost join nothing."""
@@ -58,8 +58,7 @@ class Gap:
             return  # a highlight that is in no link leaves all of them where they are
         self._joins = joins
         self._stamp = None
-        self._texts.clear()
-        self._strip.set_links([join.link.id for join in self._joins], self.ribbons, self.name, self._above)
+        self._strip.set_links([join.link.id for join in self._joins], self.ribbons, self.name, self.text, self._above)
 
     def set_chosen(self, annotation: int | None) -> None:
         """Take the chosen annotation; its links stand out."""
@@ -101,18 +100,22 @@ class Gap:
         near = self._near(height, shifts)
         near.update(self._numbers[link] for link in always if link in self._numbers)
         near.update(self._ending_at.get(self._chosen or 0, ()))
-        lowest, (left_shift, right_shift) = min(tops), shifts
+        self._lowest = lowest = min(tops)
+        left_shift, right_shift = shifts
         found = []
         for number in sorted(near):
             join, left, right = self._spans[number]
+            link = join.link.id
             ends = (left[0] + left_shift, left[1] + left_shift), (right[0] + right_shift, right[1] + right_shift)
-            if join.link.id in always or not _is_past(*ends, lowest, height):
-                found.append(self._ribbon(join, *ends))
+            if _is_past(*ends, lowest, height) and link not in always:
+                continue
+            is_chosen = self._chosen is not None and self._chosen in (join.left.id, join.right.id)
+            found.append(Ribbon(link, *ends, join.colour, is_chosen))
         return found
 
     def _above(self) -> int:
-        """How far below the strip's top the pages beside it begin, in pixels."""
-        return min(_view_top(pane, self._strip) for pane in self._panes)
+        """How far below the strip's top the pages beside it begin, in pixels, for the ribbons asked for last."""
+        return self._lowest
 
     def _near(self, height: float, shifts: list[int]) -> set[int]:
         """The numbers of the links with an end in the view or a little past it."""
@@ -123,13 +126,9 @@ class Gap:
             near.update([number for _, number in column[first : bisect_right(column, (height + margin - shift, -1))]])
         return near
 
-    def _ribbon(self, join: Join, left: Span, right: Span) -> Ribbon:
-        is_chosen = self._chosen is not None and self._chosen in (join.left.id, join.right.id)
-        text = self._texts.get(join.link.id) or self._text(join)
-        return Ribbon(join.link.id, left, right, join.colour, text, is_chosen)
-
-    def _text(self, join: Join) -> str:
+    def text(self, link: int) -> str:
         """What resting on a ribbon says: the relation, then each end with its report, then the link's note."""
+        join = next(join for join in self._joins if join.link.id == link)
         names = {pane.report.id: pane.report.name for pane in self._panes if pane.report is not None}
         relation = join.link.relation[:1].upper() + join.link.relation[1:]
         lines = [
@@ -138,9 +137,7 @@ class Gap:
             )
             for end in (join.earlier, join.later)
         ]
-        text = "\n".join([relation, *lines, *broken(begun(join.link.note))])
-        self._texts[join.link.id] = text
-        return text
+        return "\n".join([relation, *lines, *broken(begun(join.link.note))])
 
     def _measure(self) -> None:
         """Reckon where the ends stand in their columns, again only after a zoom or for other links."""

@@ -36,17 +36,13 @@ Span = tuple[float, float]
 
 
 class Ribbon(NamedTuple):
-    """A link as a band: its id, its ends' tops and bottoms in handle pixels, colour, and words for it."""
+    """A link as a band: its id, its ends' tops and bottoms in handle pixels, its colour."""
 
     link: int
     left: Span
     right: Span
     colour: str
-    text: str
     chosen: bool = False
-
-
-Hurried = tuple[Ribbon, Span, Span]  # a ribbon, and its ends as they are drawn
 
 
 def clipped(end: Span, height: float, above: float = 0.0) -> Span:
@@ -96,16 +92,25 @@ def band(ribbon: Ribbon, width: float, height: float, above: float = 0.0) -> QPa
     return path
 
 
-def _too_many(ends: list[Hurried], prominent: frozenset[int]) -> list[Hurried]:
-    """Bands that are too many to be drawn in full while pages move; the prominent ones are the last to be so."""
-    left, hurried = float(HURRY), []
-    first = [one for one in ends if one[0].link in prominent] if prominent else []
-    for end in [*first, *(one for one in ends if one[0].link not in prominent)]:
-        _, one, other = end
+def middle(end: Span, height: float, above: float = 0.0) -> float:
+    """The middle of an end as `clipped` draws it."""
+    top, bottom = end
+    if bottom < above:
+        return above - 4.0
+    return height + 4.0 if top > height else (top + bottom) / 2
+
+
+def _in_full(ribbons: list[Ribbon], prominent: frozenset[int], height: float, above: float) -> set[int]:
+    """The links of the bands that are drawn in full while pages move, the prominent ones first: too many take long."""
+    left, found = float(HURRY), set()
+    first = [one for one in ribbons if one.link in prominent] if prominent else []
+    for ribbon in [*first, *(one for one in ribbons if one.link not in prominent)] if first else ribbons:
+        one, other = clipped(ribbon.left, height, above), clipped(ribbon.right, height, above)
         left -= 20 + abs(one[0] - other[0]) + one[1] - one[0]
         if left < 0:
-            hurried.append(end)
-    return hurried
+            break
+        found.add(ribbon.link)
+    return found
 
 
 def _dots(colour: QColor, ratio: float) -> QPixmap:
@@ -141,6 +146,7 @@ class RibbonHandle(QSplitterHandle):
         super().__init__(Qt.Orientation.Horizontal, parent)
         self._seen: Callable[[frozenset[int]], list[Ribbon]] = lambda _: []
         self._names: Callable[[int], str] = lambda _: ""
+        self._texts: Callable[[int], str] = lambda _: ""
         self._above: Callable[[], int] = lambda: 0
         self._order: list[int] = []
         self._hovered: int | None = None
@@ -173,15 +179,18 @@ class RibbonHandle(QSplitterHandle):
         order: list[int],
         seen: Callable[[frozenset[int]], list[Ribbon]],
         names: Callable[[int], str],
+        texts: Callable[[int], str],
         above: Callable[[], int],
     ) -> None:
         """Take the links between the two panes.
 
         `order` has their ids by place; `seen` answers the ribbons of those in sight and of the links it is given;
-        `names` answers a link in words; `above` how far below the strip's top the pages begin.
+        `names` answers a link in a sentence, `texts` in the lines of a tip; `above` how far below the strip's
+        top the pages begin.
         """
         drawn = bool(self._order or order)
-        self._order, self._seen, self._names, self._above = order, seen, names, above
+        self._order, self._seen, self._above = order, seen, above
+        self._names, self._texts = names, texts
         if self._at not in order:
             self._at = None
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if order else Qt.FocusPolicy.NoFocus)
@@ -211,18 +220,14 @@ class RibbonHandle(QSplitterHandle):
     def _paint_ribbons(self, painter: QPainter, ordered: list[Ribbon], prominent: frozenset[int]) -> None:
         height, above = self.height(), self._above()
         painter.setClipRect(self.rect().adjusted(0, above, 0, 0))
-        hurried: list[Hurried] = []
         if self._moving.isActive() and len(ordered) > FEW:
-            ends = [(one, clipped(one.left, height, above), clipped(one.right, height, above)) for one in ordered]
-            hurried = _too_many(ends, prominent)
-        in_a_hurry = {ribbon.link for ribbon, _, _ in hurried}
-        for ribbon in ordered:
-            if ribbon.link not in in_a_hurry:
-                self._paint_ribbon(painter, ribbon, above)
-        if hurried:
+            full = _in_full(ordered, prominent, height, above)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            self._paint_in_a_hurry(painter, hurried)
+            self._paint_in_a_hurry(painter, [one for one in ordered if one.link not in full], above)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            ordered = [one for one in ordered if one.link in full]
+        for ribbon in ordered:
+            self._paint_ribbon(painter, ribbon, above)
         painter.setClipping(False)
 
     def _rank(self, ribbon: Ribbon) -> tuple[bool, bool, bool]:
@@ -234,19 +239,25 @@ class RibbonHandle(QSplitterHandle):
             self._moving.start()
             self.update()
 
-    def _paint_in_a_hurry(self, painter: QPainter, hurried: list[Hurried]) -> None:
-        """Straight lines for curved bands, between the middles of their ends."""
-        height, width, ground = self.height(), self.width(), self.palette().color(QPalette.ColorRole.Window)
-        for ribbon, one, other in hurried:
-            look = (ribbon.colour, round(LOOKS * strength(ribbon, height)), ground.rgb())
-            pen = self._pens.get(look)
+    def _paint_in_a_hurry(self, painter: QPainter, hurried: list[Ribbon], above: float) -> None:
+        """Straight lines for curved bands, between the middles of their ends; those of one look at once."""
+        height, width = self.height(), self.width()
+        lines: dict[tuple[str, int], list[QLineF]] = {}
+        for ribbon in hurried:
+            look = (ribbon.colour, round(LOOKS * strength(ribbon, height)))
+            line = QLineF(0, middle(ribbon.left, height, above), width, middle(ribbon.right, height, above))
+            lines.setdefault(look, []).append(line)
+        ground = self.palette().color(QPalette.ColorRole.Window)
+        for (colour, shade), drawn in lines.items():
+            pen = self._pens.get((colour, shade, ground.rgb()))
             if pen is None:
                 from desktop.reader.painting import mixed
 
                 # Mixed with the ground, not laid over it: a line without transparency costs a fifth.
-                pen = self._pens[look] = QPen(mixed(ground, self._colour(ribbon.colour), 0.8 * look[1] / LOOKS), 0)
+                pen = QPen(mixed(ground, self._colour(colour), 0.8 * shade / LOOKS), 0)
+                self._pens[colour, shade, ground.rgb()] = pen
             painter.setPen(pen)
-            painter.drawLine(QLineF(0, (one[0] + one[1]) / 2, width, (other[0] + other[1]) / 2))
+            painter.drawLines(drawn)
 
     def _colour(self, name: str) -> QColor:
         """A ribbon's colour as it stands out from the strip, light or dark."""
@@ -294,7 +305,9 @@ class RibbonHandle(QSplitterHandle):
             hovered = ribbon.link if ribbon else None
             if hovered != self._hovered:
                 self._hovered = hovered
-                QToolTip.showText(event.globalPosition().toPoint(), plain_tip(ribbon.text) if ribbon else "", self)
+                QToolTip.showText(
+                    event.globalPosition().toPoint(), plain_tip(self._texts(ribbon.link)) if ribbon else "", self
+                )
                 self.update()
         elif self._pressed is None:
             super().mouseMoveEvent(event)

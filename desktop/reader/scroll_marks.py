@@ -33,6 +33,7 @@ class MarkedScrollBar(QScrollBar):
         self._ground: QImage | None = None
         self._handle: tuple[tuple[QSize, float], QImage] | None = None
         self._ratio = 0.0
+        self._measured: tuple[object, QRect, int] | None = None  # for what, the handle at the top, how far it can go
 
     def set_ticks(self, kind: str, ticks: Sequence[tuple[float, QColor]]) -> None:
         """Show ticks of a kind ("marks" or "hits"): shares 0..1 of the whole column, and colours."""
@@ -47,7 +48,7 @@ class MarkedScrollBar(QScrollBar):
         return self._ticks.get(kind, ())
 
     def _forget(self) -> None:
-        self._picture = self._ground = self._handle = None
+        self._picture = self._ground = self._handle = self._measured = None
         self.update()
 
     def groove(self) -> QRect:
@@ -59,6 +60,17 @@ class MarkedScrollBar(QScrollBar):
         option = QStyleOptionSlider()
         self.initStyleOption(option)
         return self.style().subControlRect(QStyle.ComplexControl.CC_ScrollBar, option, part, self)
+
+    def _handle_rect(self) -> QRect:
+        """Where the handle is: the style is asked again only when a range or size changed, not at every step."""
+        least, most = self.minimum(), self.maximum()
+        stamp = (least, most, self.pageStep(), self.width(), self.height())
+        if self._measured is None or self._measured[0] != stamp:
+            rect, groove = self._part(QStyle.SubControl.SC_ScrollBarSlider), self.groove()
+            rect.moveTop(groove.top())
+            self._measured = (stamp, rect, groove.height() - rect.height())
+        _, rect, room = self._measured
+        return rect.translated(0, QStyle.sliderPositionFromValue(least, most, self.sliderPosition(), room))
 
     def _empty_picture(self, size: QSize, ground: QColor) -> QImage:
         """A picture in the screen's own pixels for a part of the bar; QPainters on it work in ours."""
@@ -154,7 +166,7 @@ class MarkedScrollBar(QScrollBar):
 
     def _paint_handle(self, painter: QPainter) -> None:
         """Paint the handle, and the ticks over it."""
-        rect = self._part(QStyle.SubControl.SC_ScrollBarSlider)
+        rect = self._handle_rect()
         share = 0.4 if self.isSliderDown() else 0.15 if self.underMouse() else 0.0
         if self._handle is None or self._handle[0] != (rect.size(), share):
             self._handle = ((rect.size(), share), self._painted_handle(rect.size(), share))

@@ -45,7 +45,7 @@ def test_link_is_a_ribbon_until_it_is_deleted(reader, project):
     assert reader.handle.ribbons == []
     link = project.do("Link", links.add, one.id, other, "recurs", project.reviewer)
     (ribbon,) = reader.handle.ribbons
-    assert "Recurs" in ribbon.text
+    assert reader.handle._texts(ribbon.link).startswith("Recurs\n")
     with_both = ribbon.left, ribbon.right
     project.do("Delete link", links.delete, link)
     assert reader.handle.ribbons == []
@@ -98,8 +98,8 @@ def test_strip_between_panes_can_be_dragged(reader):
 
 
 def test_ribbon_ends_out_of_sight_stand_at_the_edge_and_fade():
-    near = Ribbon(1, (10, 30), (40, 60), "#123456", "")
-    far = Ribbon(2, (10, 30), (2000, 2020), "#123456", "")
+    near = Ribbon(1, (10, 30), (40, 60), "#123456")
+    far = Ribbon(2, (10, 30), (2000, 2020), "#123456")
     assert clipped((-200, -180), 500)[1] < 0
     assert clipped((2000, 2020), 500)[0] > 500
     assert strength(near, 500) == 1.0

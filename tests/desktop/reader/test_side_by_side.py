@@ -299,7 +299,7 @@ def test_many_ribbons_are_drawn_in_full_when_the_pages_have_come_to_rest(reader,
 
 def test_bands_fade_with_the_distance_of_their_ends():
     def shown(left: float, right: float) -> float:
-        return strength(Ribbon(1, (left, left + 10), (right, right + 10), "#000000", ""), 500)
+        return strength(Ribbon(1, (left, left + 10), (right, right + 10), "#000000"), 500)
 
     assert shown(10, 400) == 1.0
     assert 1.0 > shown(10, 600) > shown(10, 1200) >= shown(10, 90_000) == 0.25
