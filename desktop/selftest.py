@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from desktop.tour import Tour
     from desktop.window import MainWindow
 
+UNANSWERED = 60.0  # seconds after which a start for the benchmark that shows no window has failed
 PATIENCE = 240_000  # milliseconds for the whole walk: slow machines, and those that watch every call, may need them
 PICTURES = 4  # that the tour takes of the window
 
@@ -261,7 +262,12 @@ def first_paint(library: Path, out: Path | None) -> int:
     watch = Watch()
     show = module.MainWindow.show
 
+    def give_up() -> None:
+        print("No window came: the library may be another version's.", file=sys.stderr, flush=True)
+        os._exit(1)  # a dialog waits for somebody who is not there
+
     def showing(window: Any) -> None:
+        unanswered.cancel()
         shown.append(window)
         tree = window.library_view.tree
         waiting.extend([window, *([tree.viewport()] if tree.isVisibleTo(window) else [])])
@@ -275,7 +281,11 @@ def first_paint(library: Path, out: Path | None) -> int:
         shown[0].close()
 
     module.MainWindow.show = showing  # type: ignore[method-assign]
+    unanswered = threading.Timer(UNANSWERED, give_up)
+    unanswered.daemon = True
+    unanswered.start()
     code = run(library)
+    unanswered.cancel()
     if out is not None and spent:
         out.write_text(json.dumps({"cpu": spent[0]}), encoding="utf-8")
     return code if spent else 1

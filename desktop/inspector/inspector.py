@@ -22,6 +22,7 @@ from desktop.inspector.trail import Place, Trail
 from desktop.plain import plain_tip
 from desktop.project import Project
 from desktop.reader.words import shortened
+from desktop.tab_order import set_tab_order
 from desktop.theme import dress, readable_on
 from storage import annotations, areas, links, reports
 from storage.model import Annotation, Area, Change, Passage
@@ -82,6 +83,9 @@ class Inspector(QScrollArea):
         self._suggested_place = QWidget()
         self._bringing = QTimer(self, singleShot=True, interval=0)
         self._bringing.timeout.connect(self._show_card)
+        # Chips, trail and suggestions are made anew; Tab would come to the newest last, wherever it stands.
+        self._ordering = QTimer(self, singleShot=True, interval=0)
+        self._ordering.timeout.connect(self._order_tab)
         QVBoxLayout(self._suggested_place).setContentsMargins(0, 0, 0, 0)
         self._link = QPushButton(self.tr("Link to another year…"))
         self._link.setToolTip(self.tr("Link this passage to one in a report of another year (L)"))
@@ -240,6 +244,7 @@ class Inspector(QScrollArea):
         if waiting:
             self.suggested.fold()
         self.suggested.show_offers(groups, waiting=waiting, read_only=self._project.read_only)
+        self._ordering.start()
 
     def show_annotation(self, annotation: int | None) -> None:
         """Show an annotation, or that none is chosen."""
@@ -273,6 +278,10 @@ class Inspector(QScrollArea):
         self._show_links(found, read_only)
         for part in (self._suggested_title, self._suggested_place):
             part.setVisible(found.box is None and not found.lost)
+        self._ordering.start()
+
+    def _order_tab(self) -> None:
+        set_tab_order(self, self._passage)
 
     def _show_links(self, found: Annotation, read_only: bool) -> None:
         stops = self._project.ask(links.trail, found.id)

@@ -4,13 +4,14 @@ import zlib
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from storage.model import Annotation
+from storage.model import Annotation, Link
 
 AREA, MARK, REVIEWER = "area", "mark", "reviewer"
 NO_AREA = "#e0b400"
+PLAIN = "#7b8494"  # of what has neither
 SIGNS = {"strength": "+", "concern": "–"}
 # Blue and orange are told apart by people who do not tell red from green; the signs say the same.
-MARKS = {"strength": "#2469b3", "concern": "#c8590f", "": "#7b8494"}
+MARKS = {"strength": "#2469b3", "concern": "#c8590f", "": PLAIN}
 # Okabe and Ito's colours for everybody, without black, grey and the yellow that is too light for a tab.
 REVIEWERS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
 
@@ -31,6 +32,19 @@ def initials(name: str) -> str:
 def reviewer_colour(name: str) -> str:
     """A reviewer's colour, the same in every library and on every day."""
     return REVIEWERS[zlib.crc32(name.strip().casefold().encode()) % len(REVIEWERS)]
+
+
+def link_colour(link: Link, earlier: Annotation, later: Annotation, areas: Mapping[int, str], how: str = AREA) -> str:
+    """The colour of a link as its ends have theirs: of the first area, or of the mark, or of who made the link.
+
+    Where the earlier end has no area or no mark the later one's counts.
+    """
+    if how == REVIEWER:
+        return reviewer_colour(link.reviewer)
+    if how == MARK:
+        return MARKS[earlier.mark or later.mark]
+    tagged = earlier.areas or later.areas
+    return areas.get(tagged[0], PLAIN) if tagged else PLAIN
 
 
 def looks(

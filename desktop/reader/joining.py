@@ -6,14 +6,13 @@ from typing import NamedTuple
 
 from PySide6.QtCore import QCoreApplication
 
+from desktop.reader.colouring import AREA, link_colour
 from desktop.reader.heights import Heights
 from desktop.reader.hover import begun, broken
 from desktop.reader.pane import Pane
 from desktop.reader.ribbons import NEAR, Ribbon, RibbonHandle, Span
 from desktop.reader.words import shortened
 from storage.model import Annotation, Link
-
-PLAIN = "#7b8494"
 
 
 class Join(NamedTuple):
@@ -174,17 +173,20 @@ def _is_past(left: Span, right: Span, above: float, height: float) -> bool:
 
 
 def joins_between(
-    left: int, right: int, links: Iterable[Link], marked: dict[int, Annotation], colours: dict[int, str]
+    left: int,
+    right: int,
+    links: Iterable[Link],
+    marked: dict[int, Annotation],
+    colours: dict[int, str],
+    how: str = AREA,
 ) -> list[Join]:
-    """The links that join two reports, each with its left end first, in the colour of its first area."""
+    """The links that join two reports, each with its left end first, coloured as `how` says marks are."""
     found = []
     for link in links:
         if {link.earlier_report, link.later_report} != {left, right}:
             continue
         earlier, later = marked.get(link.earlier), marked.get(link.later)
         if earlier is not None and later is not None:
-            tagged = earlier.areas or later.areas
-            colour = colours.get(tagged[0], PLAIN) if tagged else PLAIN
             ends = (earlier, later) if earlier.report == left else (later, earlier)
-            found.append(Join(link, *ends, colour))
+            found.append(Join(link, *ends, link_colour(link, earlier, later, colours, how)))
     return found

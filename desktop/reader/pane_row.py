@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from desktop.project import Project
+from desktop.reader.colouring import AREA
 from desktop.reader.heights import Heights
 from desktop.reader.joining import Gap, joins_between
 from desktop.reader.pane import Pane
@@ -31,6 +32,7 @@ class PaneRow(RibbonSplitter):
         self._marks: dict[int, list[Annotation]] = {}
         self._carrying: set[int] = set()  # reports whose PDF has marks of its own
         self._chosen: int | None = None
+        self._colouring = AREA
 
     def heights(self, pane: Pane) -> Heights:
         """How high spans stand in a pane's column."""
@@ -61,6 +63,12 @@ class PaneRow(RibbonSplitter):
             Gap((left, right), (self._heights[left], self._heights[right]), strip) for left, right, strip in neighbours
         ]
         self.draw_ribbons()
+
+    def set_colouring(self, how: str) -> None:
+        """Let the colour of a ribbon say what that of a mark says: "area", "mark" or "reviewer"."""
+        if how != self._colouring:
+            self._colouring = how
+            self.draw_ribbons()
 
     def set_ribbons_shown(self, shown: bool) -> None:
         """Show the ribbons, or leave their room to the pages."""
@@ -154,6 +162,7 @@ class PaneRow(RibbonSplitter):
         for gap, (left, right) in zip(self._gaps, zip(self.panes, self.panes[1:], strict=False), strict=True):
             joins = []
             if marked and left.report is not None and right.report is not None:
-                joins = joins_between(left.report.id, right.report.id, self._links.values(), marked, self._colours)
+                reports = (left.report.id, right.report.id)
+                joins = joins_between(*reports, self._links.values(), marked, self._colours, self._colouring)
             gap.set_chosen(self._chosen)
             gap.set_joins(joins)

@@ -118,6 +118,7 @@ class Reader(Room):
     def set_colouring(self, how: str) -> None:
         """Let the colour of a mark say its judgement area ("area"), strength or concern ("mark"), or its reviewer."""
         self._colouring = how
+        self._row.set_colouring(how)
         for pane in self.panes:
             if pane.has_pages:
                 self._dress(pane)

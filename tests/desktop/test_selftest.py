@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 import zipfile
 from pathlib import Path
 
@@ -66,6 +67,19 @@ def test_source_passes_its_self_test_and_touches_nothing_of_the_users(tmp_path: 
     assert told["ok"]
     assert {"sample read", "passages linked", "bundle"} <= {check["name"] for check in told["checks"]}
     assert not home.exists()
+
+
+def test_start_that_shows_no_window_is_given_up(tmp_path: Path, home: Path, monkeypatch, capsys):
+    from desktop.window import MainWindow
+
+    ended: list[int] = []
+    monkeypatch.setattr(MainWindow, "show", MainWindow.show)  # is put back, for it is replaced here
+    monkeypatch.setattr(selftest, "UNANSWERED", 0.05)
+    monkeypatch.setattr(selftest.os, "_exit", ended.append)
+    monkeypatch.setattr("desktop.app.run", lambda _: time.sleep(2) or 1)
+    assert selftest.first_paint(tmp_path / "library", None) == 1
+    assert ended == [1]
+    assert "No window came" in capsys.readouterr().err
 
 
 def test_first_paint_is_measured(tmp_path: Path, home: Path):

@@ -1,10 +1,12 @@
 """The inspector keeps all it shows inside its width, brings into view what has the keyboard, and shows links short."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QToolButton
+from PySide6.QtWidgets import QApplication, QLabel, QToolButton, QWidget
 
 from desktop.inspector.inspector import NARROWEST, Inspector, moment_in_words
 from desktop.inspector.link_card import LinkCard
@@ -220,3 +222,38 @@ def test_the_inspector_says_when_a_highlight_was_made_to_the_minute(low: Inspect
     local = moment_in_words("2026-11-22T14:05:09Z")
     assert local.split(", ")[1].endswith(":05") or local.split(", ")[1][-2:] in ("35", "50", "20")
     assert "November 2026" in local
+
+
+# --- the way of the Tab key ------------------------------------------------------------------------------------------
+
+
+def tab_stops(inspector: Inspector) -> list[QWidget]:
+    """What Tab comes to after the inspector itself, once round, as far as it shows in it."""
+    stops, widget = [], inspector.nextInFocusChain()
+    while widget is not inspector:
+        if inspector.isAncestorOf(widget) and widget.isVisible() and widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+            stops.append(widget)
+        widget = widget.nextInFocusChain()
+    return stops
+
+
+def test_tab_goes_from_top_to_bottom_whatever_was_made_last(qtbot, project: Project):
+    annotation = project.ask(annotations.of_report, 2)[0].id
+    inspector = Inspector(project)
+    qtbot.addWidget(inspector)
+    inspector.resize(NARROWEST, 900)
+    inspector.show()
+    qtbot.waitExposed(inspector)
+    inspector.show_annotation(annotation)
+    inspector.show_offers(groups(project, 1, 2), False)
+    for area in project.ask(areas.all_areas)[:2]:
+        project.do("Tag", annotations.tag, annotation, area.id)
+        inspector.show_annotation(annotation)
+    QTest.qWait(20)
+    stops = tab_stops(inspector)
+    heights = [stop.mapTo(inspector.widget(), QPoint(0, stop.height() // 2)).y() for stop in stops]
+    assert all(one <= other + 12 for one, other in pairwise(heights)), "a row's parts may differ by some pixels"
+    chips = [stop for stop in stops if stop.accessibleName().startswith("Take ")]
+    assert len(chips) >= 2
+    assert stops[: len(chips)] == chips
+    assert stops[-1] is inspector._delete

@@ -52,6 +52,26 @@ def test_link_is_a_ribbon_until_it_is_deleted(reader, project):
     assert with_both[0][0] < with_both[0][1]
 
 
+def test_ribbons_have_the_colours_of_marks(reader, project):
+    from desktop.reader.colouring import MARKS, reviewer_colour
+
+    one = project.ask(annotations.of_report, 2)[0]
+    other = highlighted(project._library, 1, "settle well")
+    reader.open(1)
+    reader.open(2)
+    project.do("Link", links.add, one.id, other, "recurs", project.reviewer)
+    of_area = reader.handle.ribbons[0].colour
+    reader.set_colouring("mark")
+    assert reader.handle.ribbons[0].colour == MARKS[""]
+    project.do("Concern", annotations.set_mark, one.id, "concern")
+    assert reader.handle.ribbons[0].colour == MARKS["concern"]
+    reader.set_colouring("reviewer")
+    (link,) = project.ask(links.everything)
+    assert reader.handle.ribbons[0].colour == reviewer_colour(link.reviewer)
+    reader.set_colouring("area")
+    assert reader.handle.ribbons[0].colour == of_area
+
+
 def test_only_links_between_the_two_open_reports_are_ribbons(reader, project):
     one = project.ask(annotations.of_report, 2)[0]
     other = highlighted(project._library, 1, "settle well")
