@@ -263,7 +263,9 @@ def first_paint(library: Path, out: Path | None) -> int:
     show = module.MainWindow.show
 
     def give_up() -> None:
-        print("No window came: the library may be another version's.", file=sys.stderr, flush=True)
+        if sys.stderr is not None:  # as it is in a program without a console
+            sys.stderr.write("No window came: the library may be another version's.\n")
+            sys.stderr.flush()
         os._exit(1)  # a dialog waits for somebody who is not there
 
     def showing(window: Any) -> None:
