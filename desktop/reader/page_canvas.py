@@ -60,11 +60,13 @@ class PageCanvas(PaintedSpace):
         self._looks, self._painted = {}, {}
         self._direction = 1
         self._is_laying_out = self._is_fresh = True
-        self.verticalScrollBar().setValue(0)
-        self._fit_and_lay_out()
-        if self._layout.tops:
-            self._bring_across(0)
-        self._is_laying_out = False
+        try:
+            self.verticalScrollBar().setValue(0)
+            self._fit_and_lay_out()
+            if self._layout.tops:
+                self._bring_across(0)
+        finally:
+            self._is_laying_out = False
         self.viewport().update()
         self._ask_for_pictures()
         self._tick_soon()

@@ -324,3 +324,4 @@ class Room(QWidget):
         with pane.opening():
             pane.show_report(self._shown(report))
             pane.pages.put_in_view(place)
+        self._row.scrolled(pane)  # its lines may stand elsewhere now

@@ -237,6 +237,29 @@ def test_scrolling_shows_what_would_be_painted_anew(view, qtbot):
         assert view.screen().grabWindow(view.winId()).toImage() == moved
 
 
+def test_first_painting_is_the_same_as_those_that_follow(view, qtbot):
+    shown = view.shown
+    drawn(qtbot, view)
+    view.show_report(shown)
+    view.set_marks([mark(1, 10, 90), mark(2, 60, 140)], {1: "#b3261e"}, frozenset({1}))
+    assert view._is_fresh
+    first = view.viewport().grab().toImage()
+    assert not view._is_fresh
+    assert view.viewport().grab().toImage() == first
+
+
+def test_report_that_is_scrolled_before_its_page_came_shows_where_it_is(view, qtbot):
+    drawn(qtbot, view)
+    view.verticalScrollBar().setValue(200)
+    there = drawn(qtbot, view)
+    view._pictures._kept.clear()
+    view.show_report(view.shown)
+    view.viewport().grab()
+    assert view._is_fresh, "no page has come yet"
+    view.verticalScrollBar().setValue(200)
+    assert drawn(qtbot, view) == there
+
+
 def test_change_of_a_mark_works_out_only_the_pages_on_which_it_stands(view, qtbot):
     one, other = annotation(view, 1, "seen alone"), annotation(view, 2, "Leaders know")
     view.set_marks([one, other], {}, frozenset())
