@@ -75,7 +75,7 @@ class MainWindow(QMainWindow):
         self.imports = ImportingRoom(project, settings, self)
         self.selection_bar = SelectionBar(self.reader)
         self._printing: PrintingRoom | None = None
-        self._is_closed = False
+        self._is_closed = self._is_restored = False
         self._awaited: int | None = None  # a report to open as soon as it is read
         self._counts = project.ask(annotations.totals)  # of reports, annotations, links: counted when they change
         self._build()
@@ -359,6 +359,7 @@ class MainWindow(QMainWindow):
 
     def restore_room(self) -> None:
         """Open the reports that were open when this library was closed last, where they were left."""
+        self._is_restored = True
         if not self.reader.open_reports():
             self.reader.restore(self.settings.get("rooms").get(str(self.project.folder)))
         self.actions_by_id["follow"].setChecked(self.reader.following)
@@ -453,7 +454,8 @@ class MainWindow(QMainWindow):
         self._is_closed = True
         self.inspector.save()
         self.settings.set("window", self.saveGeometry().toBase64().toStdString())
-        self.settings.keep_room(self.project.folder, self.reader.state())
+        if self._is_restored or self.reader.open_reports():  # else it is closed before the room was there
+            self.settings.keep_room(self.project.folder, self.reader.state())
         self.views.close()
         self.imports.close()
         if self._printing is not None:

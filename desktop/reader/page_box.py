@@ -31,16 +31,23 @@ class PageBox(QSpinBox):
         widest = max((self.fontMetrics().horizontalAdvance(label) for label in set(labels)), default=0)
         self.setFixedWidth(min(max(NARROW, widest + PADDING), 2 * NARROW))
 
+    @property
+    def is_typed_into(self) -> bool:
+        """Whether a page is being typed that was not gone to yet: it is not to be written over."""
+        return self.hasFocus() and self.text() != self.textFromValue(self.value())
+
     def label(self, page: int) -> str:
         """The label printed on a page (from 1) where it is another than its number, else ""."""
         label = self._labels[page - 1] if 1 <= page <= len(self._labels) else ""
         return "" if label == str(page) else label
 
     def show_page(self, page: int) -> None:
-        """Show another page without asking for it."""
+        """Show another page without asking for it; what was typed gives way to it."""
         self.blockSignals(True)
         self.setValue(page)
         self.blockSignals(False)
+        if self.hasFocus():
+            self.selectAll()  # so that what is typed next takes its place
 
     def textFromValue(self, value: int) -> str:  # noqa: N802 - Qt's name
         return self.label(value) or str(value)

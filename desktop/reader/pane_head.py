@@ -182,6 +182,7 @@ class PaneHead(QWidget):
         """Let an empty pane be taken away, or not: the last one stays."""
         self._is_removable = on
         self._show_close()
+        self._share_room()
 
     def _show_close(self) -> None:
         self._close.setVisible(self._report is not None or self._is_removable)
@@ -277,10 +278,12 @@ class PaneHead(QWidget):
         if text != self.zoom.text():
             self.zoom.setText(text)
             self.zoom.setAccessibleName(self.tr("Zoom {percent}").format(percent=text))
-        if page and page != self.page.value() and not self.page.hasFocus():
+        if not page:
+            return
+        if page != self.page.value() and not self.page.is_typed_into:
             self.page.show_page(page)
-            if self._write_count(page):
-                self._share_room()
+        if self._write_count(page):
+            self._share_room()
 
     def set_active(self, active: bool) -> None:
         """Show whether the next report opens here."""

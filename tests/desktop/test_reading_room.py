@@ -191,6 +191,21 @@ def test_a_removed_report_is_not_opened_again(program: Yearmark, window: MainWin
     qtbot.waitUntil(lambda: again.reader.open_reports() == [2])
 
 
+def test_a_window_closed_before_its_reports_were_there_forgets_none_of_them(
+    program: Yearmark, window: MainWindow, folder: Path, qtbot: Any
+) -> None:
+    was_open = window.reader.open_reports()
+    assert was_open
+    window.close()
+    assert program.open(folder)
+    assert program.window is not None
+    assert program.window.reader.open_reports() == [], "they are opened when the window stands there"
+    program.window.close()
+    assert program.open(folder)
+    again = program.window
+    qtbot.waitUntil(lambda: again.reader.open_reports() == was_open)
+
+
 @pytest.mark.parametrize("damaged", [[], {"x": 3}, None, "room"])
 def test_damaged_settings_open_an_empty_room(program: Yearmark, folder: Path, settings: Settings, damaged: Any) -> None:
     settings._values["rooms"] = {str(folder): damaged}

@@ -402,6 +402,45 @@ def test_page_box_speaks_of_printed_labels(library: Library, pane: Pane, qtbot: 
     assert (box.text(), count.text()) == ("1", "/ 30")
 
 
+def test_count_beside_the_page_box_is_that_of_the_page_that_was_typed(library: Library, pane: Pane):
+    labels = ["i", "ii", *(str(number) for number in range(1, 29))]
+    pane.show_report(labelled(pane.pages.shown, labels))
+    pane.pages.set_fit(FIT_PAGE)
+    box, count = pane.head.page, pane.head._of
+    for words, said in (("20", "(22 / 30)"), ("5", "(7 / 30)"), ("1", "(3 / 30)")):
+        box.setFocus()
+        box.selectAll()
+        QTest.keyClicks(box, words)
+        QTest.keyClick(box, Qt.Key.Key_Return)
+        assert (box.text(), count.text()) == (words, said)
+    box.setFocus()
+    QTest.keyClick(box, Qt.Key.Key_Up)
+    assert (box.text(), count.text(), pane.pages.current_page()) == ("2", "(4 / 30)", 4)
+    assert box.accessibleDescription() == "4 of 30"
+
+
+def test_page_box_with_the_keyboard_follows_the_pages_unless_it_is_typed_into(library: Library, pane: Pane):
+    pane.pages.set_fit(FIT_PAGE)
+    box = pane.head.page
+    box.setFocus()
+    assert box.hasFocus()
+    pane.pages.go_to_page(3)
+    assert box.text() == "3"
+    QTest.keyClicks(box, "1")
+    assert box.text() == "1", "what is typed takes the place of the page that shows"
+    pane.pages.go_to_page(2)
+    assert box.text() == "1"
+
+
+def test_cross_of_an_empty_pane_stands_at_the_right_however_it_comes(pane: Pane):
+    pane.show_report(None)
+    assert not pane.head._close.isVisible()
+    pane.head.set_removable(True)
+    assert pane.head._close.isVisible()
+    assert pane.head._close.geometry().right() > pane.head.width() - 8
+    assert pane.head.name.geometry().right() < pane.head._close.geometry().left()
+
+
 def test_escape_leaves_the_page_box_as_it_was(pane: Pane):
     box = pane.head.page
     box.setFocus()
