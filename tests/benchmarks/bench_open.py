@@ -14,7 +14,7 @@ from tests.benchmarks.bench_scroll import HIGHLIGHTS, LINKS
 from tests.benchmarks.real import longest, reports_library
 from tests.benchmarks.row import Row
 
-RUNS = 12
+RUNS = 24  # the longest reports; of fewer the median moves by a tenth from run to run
 LIMIT = 2.0  # times opening and drawing in process
 MORE = 5.0  # milliseconds of the window's CPU beyond the blit
 
