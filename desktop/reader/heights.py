@@ -3,12 +3,12 @@
 from typing import TYPE_CHECKING
 
 from desktop.reader.layout import Layout, laid_out
-from desktop.reader.shown import Shown
 from storage.model import Annotation
 
 if TYPE_CHECKING:
     from desktop.reader.page_view import PageView
     from desktop.reader.pane import Pane
+    from desktop.reader.shown import Shown
 
 
 class Heights:

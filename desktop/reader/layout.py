@@ -6,7 +6,7 @@ column of pages. *View*: contents less the scroll position.
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from storage.model import Box
 
@@ -19,8 +19,7 @@ LARGEST_TEXT = 2 * FULL_SIZE  # zoom at which text is made to fit; beyond that i
 SMALLEST, LARGEST = STEPS[0], STEPS[-1]  # zoom: pixels to a point
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(NamedTuple):
     """A column of pages at one zoom; `lefts`, `tops` in contents pixels, `sizes` in page points."""
 
     zoom: float

@@ -15,7 +15,6 @@ from desktop.reader.layout import FIT_PAGE, FIT_TEXT, FIT_WIDTH
 from desktop.reader.page_names import printed_labels
 from desktop.reader.pane_head import PaneHead
 from desktop.reader.pictures import Pictures
-from desktop.reader.shown import Shown
 from desktop.reader.visited import Place, Visited, is_near
 from desktop.theme import dress
 from storage.model import NumberedParagraph, Report
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.reader.go_to import GoTo
     from desktop.reader.overlays import DropHint, QuietWord
     from desktop.reader.page_view import PageView
+    from desktop.reader.shown import Shown
 
 FITS = (FIT_TEXT, FIT_WIDTH, FIT_PAGE)
 
@@ -126,7 +126,7 @@ class Pane(QFrame):
         shown = self._pages.shown if self._pages is not None else None
         return shown.report if shown is not None else None
 
-    def show_report(self, shown: Shown | None) -> None:
+    def show_report(self, shown: "Shown | None") -> None:
         """Show a report, or the hint of an empty pane."""
         if self._go_to is not None:
             self._go_to.hide()

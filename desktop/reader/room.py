@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -13,9 +13,11 @@ from desktop.reader.pane_row import PaneRow
 from desktop.reader.pictures import Pictures
 from desktop.reader.ribbons import RibbonHandle
 from desktop.reader.room_state import Places
-from desktop.reader.shown import Contents, Shown
 from storage import reports
 from storage.model import Report
+
+if TYPE_CHECKING:
+    from desktop.reader.shown import Shown
 
 FIRST, MOST = 2, 3  # panes at the start, panes at most
 NARROWEST = 228  # pixels of a pane among three: with the list and the inspector they fit into 1280
@@ -227,7 +229,9 @@ class Room(QWidget):
             self.places.put_back(pane)
         self.panes_changed.emit()
 
-    def _shown(self, report: Report) -> Shown:
+    def _shown(self, report: Report) -> "Shown":
+        from desktop.reader.shown import Contents, Shown
+
         path, source = self._project.source(report.id)
         return Shown(report, Contents(self._project.ask, report.sha256), path, source)
 
