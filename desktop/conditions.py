@@ -46,14 +46,13 @@ class CommandStates:
     def __init__(self, by_id: Mapping[str, QAction]):
         self._by_id = by_id
         self._hold: dict[str, bool] = {}
-        self._steps = ("", "")
-        self._is_named = False
+        self._steps: tuple[str, str] | None = None
 
     def refresh(self, window: "MainWindow", *, has_reports: bool) -> str:
         """Bring all states and the names of undo and redo up to date; answer what undo would take back."""
         undo, redo = steps = window.project.undo_label(), window.project.redo_label()
-        if steps != self._steps or not self._is_named:
-            self._steps, self._is_named = steps, True
+        if steps != self._steps:
+            self._steps = steps
             self._name("undo", QCoreApplication.translate("MainWindow", "&Undo {edit}"), undo)
             self._name("redo", QCoreApplication.translate("MainWindow", "&Redo {edit}"), redo)
         self.refresh_reading(window, has_reports=has_reports)
@@ -61,7 +60,7 @@ class CommandStates:
 
     def refresh_reading(self, window: "MainWindow", *, has_reports: bool) -> None:
         """Bring the states up to date after what changes nothing in the library."""
-        undo, redo = self._steps
+        undo, redo = self._steps or ("", "")
         self.enable(conditions(window, has_reports=has_reports, undo=undo, redo=redo))
 
     def enable(self, hold: Mapping[str, bool]) -> None:

@@ -42,7 +42,7 @@ def link_colour(link: Link, earlier: Annotation, later: Annotation, areas: Mappi
     if how == REVIEWER:
         return reviewer_colour(link.reviewer)
     if how == MARK:
-        return MARKS[earlier.mark or later.mark]
+        return MARKS.get(earlier.mark or later.mark, PLAIN)
     tagged = earlier.areas or later.areas
     return areas.get(tagged[0], PLAIN) if tagged else PLAIN
 
